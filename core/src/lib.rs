@@ -6,4 +6,5 @@
 pub mod cbor;
 pub mod code;
 pub mod id;
+pub mod role;
 pub mod time;
