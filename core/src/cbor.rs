@@ -143,6 +143,12 @@ impl Writer {
         }
     }
 
+    /// Bytes that are one CBOR value already.
+    pub fn raw(&mut self, encoded: &[u8]) -> &mut Self {
+        self.0.writer_mut().extend_from_slice(encoded);
+        self
+    }
+
     /// An array of values.
     pub fn list<T: Cbor>(&mut self, values: &[T]) -> &mut Self {
         self.array(values.len());
@@ -165,6 +171,21 @@ impl<'a> Reader<'a> {
     /// Checks that nothing follows.
     pub fn end(&self) -> Result<(), CborError> {
         if self.0.position() == self.0.input().len() { Ok(()) } else { Err(CborError::Trailing) }
+    }
+
+    /// The bytes not read yet.
+    pub fn rest(&self) -> &'a [u8] {
+        &self.0.input()[self.0.position()..]
+    }
+
+    /// The bytes not read yet, if there are any.
+    pub fn peek_raw(&self) -> Result<&'a [u8], CborError> {
+        if self.rest().is_empty() { Err(CborError::Malformed) } else { Ok(self.rest()) }
+    }
+
+    /// Passes over one value of any kind.
+    pub fn skip(&mut self) -> Result<(), CborError> {
+        Ok(self.0.skip()?)
     }
 
     /// The length of an array, at most `max`.

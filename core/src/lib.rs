@@ -6,5 +6,7 @@
 pub mod cbor;
 pub mod code;
 pub mod id;
+pub mod register;
 pub mod role;
+pub mod seal;
 pub mod time;
