@@ -5,8 +5,10 @@
 
 pub mod cbor;
 pub mod code;
+pub mod entry;
 pub mod id;
 pub mod register;
 pub mod role;
 pub mod seal;
+pub mod sync;
 pub mod time;
