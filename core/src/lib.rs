@@ -5,6 +5,7 @@
 
 pub mod cbor;
 pub mod code;
+pub mod document;
 pub mod entry;
 pub mod id;
 pub mod register;
