@@ -16,6 +16,7 @@
 
 pub mod cbor;
 pub mod code;
+pub mod command;
 pub mod document;
 pub mod entry;
 pub mod family;

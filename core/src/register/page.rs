@@ -66,6 +66,11 @@ pub enum Row {
         /// `host:port`, best first.
         addresses: Vec<String>,
     },
+    /// A node's certificate: phones believe answers, receipts and pages of the nodes listed.
+    Node {
+        /// The certificate, signed by an issuer.
+        certificate: Bytes,
+    },
     /// A certificate that is no longer believed.
     Revocation {
         /// Its serial.
@@ -201,6 +206,9 @@ impl Cbor for Row {
             Self::Server { addresses } => {
                 w.array(2).uint(2).list(addresses);
             }
+            Self::Node { certificate } => {
+                w.array(2).uint(7).value(certificate);
+            }
             Self::Revocation { serial, since } => {
                 w.array(3).uint(3).uint(*serial).value(since);
             }
@@ -248,7 +256,8 @@ impl Cbor for Row {
                     substitute_for: r.option()?,
                 })
             }
-            (1..=6, _) => return Err(CborError::Malformed),
+            (7, 2) => Self::Node { certificate: r.value()? },
+            (1..=7, _) => return Err(CborError::Malformed),
             _ => {
                 for _ in 1..len {
                     r.skip()?;
@@ -313,6 +322,7 @@ mod tests {
             Row::Unit { code: grid.community(), name: "示例社区01".into() },
             Row::Server { addresses: vec!["10.0.0.5:8443".into()] },
             Row::Revocation { serial: 4, since: Timestamp(9) },
+            Row::Node { certificate: Bytes(vec![1, 2]) },
         ]);
         let bytes = page.seal(&node);
         assert_eq!(Page::open(&bytes, &node.public()), Ok(page.clone()));

@@ -51,6 +51,8 @@ pub struct Register {
     pub units: BTreeMap<CommunityCode, String>,
     /// Where phones reach the office.
     pub addresses: Vec<String>,
+    /// Certificates of nodes, as they were signed.
+    pub nodes: Vec<Vec<u8>>,
     /// Certificates no longer believed, by serial.
     pub revocations: BTreeMap<u64, Timestamp>,
 }
@@ -82,6 +84,11 @@ impl Register {
                 self.units.insert(*code, name.clone());
             }
             Row::Server { addresses } => self.addresses.clone_from(addresses),
+            Row::Node { certificate } => {
+                if !self.nodes.contains(&certificate.0) {
+                    self.nodes.push(certificate.0.clone());
+                }
+            }
             Row::Revocation { serial, since } => {
                 self.revocations.insert(*serial, *since);
             }

@@ -85,8 +85,6 @@ pub struct Answer {
     pub tips: Vec<Tip>,
     /// A receipt for each chain that has one.
     pub receipts: Vec<Bytes>,
-    /// The node's certificate and its issuer's, where the phone does not have them.
-    pub certificates: Vec<Bytes>,
     /// The device's renewed certificate.
     pub renewed: Option<Bytes>,
     /// Verdicts that are new to the device.
@@ -218,15 +216,15 @@ impl Cbor for DocumentNews {
 
 impl Cbor for Answer {
     fn write(&self, w: &mut Writer) {
-        w.array(16).uint(1).value(&self.era).uint(self.number).value(&self.time);
-        w.boolean(self.stale).boolean(self.more).list(&self.tips).list(&self.receipts).list(&self.certificates);
+        w.array(15).uint(1).value(&self.era).uint(self.number).value(&self.time);
+        w.boolean(self.stale).boolean(self.more).list(&self.tips).list(&self.receipts);
         w.option(self.renewed.as_ref()).list(&self.verdicts).list(&self.audiences).list(&self.pages);
         w.list(&self.parts).list(&self.documents).list(&self.absent);
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, CborError> {
         const MANY: usize = 100_000;
-        r.version(1, 16)?;
+        r.version(1, 15)?;
         Ok(Self {
             era: r.value()?,
             number: r.uint()?,
@@ -235,7 +233,6 @@ impl Cbor for Answer {
             more: r.boolean()?,
             tips: r.list(64)?,
             receipts: r.list(64)?,
-            certificates: r.list(8)?,
             renewed: r.option()?,
             verdicts: r.list(MANY)?,
             audiences: r.list(4096)?,
@@ -275,7 +272,6 @@ mod tests {
             more: true,
             tips: vec![Tip { actor: ActorId([2; 16]), n: 3, hash: Hash8([3; 8]) }],
             receipts: vec![Bytes(vec![1])],
-            certificates: vec![Bytes(vec![2])],
             renewed: Some(Bytes(vec![3])),
             verdicts: vec![VerdictRow { actor: ActorId([2; 16]), n: 3, hash: Hash8([3; 8]), verdict }],
             audiences: vec![quiet, busy],

@@ -3,7 +3,7 @@
 use super::audience::{Audience, Cursor};
 use super::envelope::{self, EnvelopeError};
 use crate::cbor::{Bytes, Cbor, CborError, Reader, Writer};
-use crate::id::{ActorId, DocumentId, Era, Hash8, KeyId};
+use crate::id::{ActorId, DocumentId, Era, Hash8};
 use crate::seal::cose::Namespace;
 use crate::seal::{PublicKey, SigningKey};
 use crate::time::Timestamp;
@@ -40,8 +40,6 @@ pub struct Question {
     pub number: u64,
     /// The phone's clock, corrected by the last answer.
     pub time: Timestamp,
-    /// The node whose certificate the phone has.
-    pub node: KeyId,
     /// The actor now in use.
     pub actor: ActorId,
     /// Unsent work, the present actor's chain among them.
@@ -124,7 +122,7 @@ impl Cbor for Held {
 
 impl Cbor for Question {
     fn write(&self, w: &mut Writer) {
-        w.array(11).uint(1).option(self.era.as_ref()).uint(self.number).value(&self.time).value(&self.node);
+        w.array(10).uint(1).option(self.era.as_ref()).uint(self.number).value(&self.time);
         w.value(&self.actor).list(&self.chains).array(self.cursors.len());
         for (audience, cursor) in &self.cursors {
             w.array(2).value(audience).value(cursor);
@@ -137,12 +135,11 @@ impl Cbor for Question {
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, CborError> {
-        r.version(1, 11)?;
+        r.version(1, 10)?;
         let question = Self {
             era: r.option()?,
             number: r.uint()?,
             time: r.value()?,
-            node: r.value()?,
             actor: r.value()?,
             chains: r.list(64)?,
             cursors: r.list::<Position>(1024)?.into_iter().map(|p| (p.0, p.1)).collect(),
@@ -169,7 +166,6 @@ mod tests {
             era: Some(Era([1; 8])),
             number: 9,
             time: Timestamp(77),
-            node: KeyId([3; 16]),
             actor: ActorId([2; 16]),
             chains: vec![SentChain { actor: ActorId([2; 16]), entries: vec![sent] }],
             cursors: vec![(Audience::ledger(grid), Cursor { pos: 5, chain: Hash8([6; 8]), back: 1 })],
