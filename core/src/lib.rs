@@ -14,9 +14,12 @@
 //! 10. `store` — what a phone keeps
 //! 11. `companion` — the facade the apps use
 
+pub mod author;
 pub mod cbor;
 pub mod code;
 pub mod command;
+pub mod desk;
+pub mod device;
 pub mod document;
 pub mod entry;
 pub mod family;
@@ -27,6 +30,7 @@ pub mod rights;
 pub mod role;
 pub mod rows;
 pub mod seal;
+pub mod session;
 pub mod store;
 pub mod sync;
 pub mod time;

@@ -1,0 +1,274 @@
+//! Takes an answer: one commit.
+
+use super::{Desktop, SessionError, registered_nodes, standing, tips};
+use crate::cbor::{Bytes, decode};
+use crate::desk::Desk;
+use crate::device::{Identity, Named, SyncState};
+use crate::document::{Document, guard};
+use crate::entry::{HoldCode, SignedEntry, Verdict};
+use crate::id::{DocumentId, Hash8};
+use crate::register::{Page, PersonDetails, Registers};
+use crate::store::{Entries, OwnEntry, Progress, Store, Write};
+use crate::sync::{Answer, AudienceNews, DocumentNews, Item, VerdictRow, envelope};
+use std::collections::BTreeSet;
+
+/// What an answer brought.
+pub(super) struct Taken {
+    pub(super) documents: u64,
+    pub(super) more: bool,
+    pub(super) stale: bool,
+    pub(super) complete: bool,
+    pub(super) progressed: bool,
+}
+
+/// Applies the answer if it is the one to the newest question; none if it is not.
+pub(super) fn take(bytes: &[u8], asked: Option<u64>, desk: &mut Desktop<'_>) -> Result<Option<Taken>, SessionError> {
+    let (identity, chain, state) = standing(desk.store)?;
+    let kid = envelope::sender(bytes)?;
+    let node = identity.node_key(kid, registered_nodes(desk.registers)).ok_or(SessionError::NotTheOffice(kid))?;
+    let answer = Answer::open(bytes, &node.0)?;
+    // The node's certificate is judged by the office's own signed time, not by the phone's clock (DESIGN §9).
+    if !node.1.valid_at(answer.time) {
+        return Err(SessionError::NotTheOffice(kid));
+    }
+    if asked != Some(answer.number) || answer.number != state.number {
+        return Ok(None);
+    }
+    let mut registers = desk.registers.clone();
+    let mut taking = Taking {
+        desk: Desk::new(desk.store),
+        store: desk.store,
+        wants: desk.store.wants()?.into_iter().collect(),
+        own: desk.store.entries(Entries::All)?,
+        progressed: answer.more || !answer.documents.is_empty() || !answer.verdicts.is_empty(),
+        current: answer.time,
+        drops: BTreeSet::new(),
+    };
+    let actor = chain.actor;
+    let next_chain = tips::take(&mut taking, &answer, chain, &node.0, desk.key, desk.vault.install_id()?, desk.host);
+    taking.progressed |= next_chain.actor != actor;
+    for row in &answer.verdicts {
+        taking.verdict(row)?;
+    }
+    taking.pages(&answer, &identity, &mut registers);
+    for news in &answer.documents {
+        taking.document(news)?;
+    }
+    for id in &answer.absent {
+        taking.wants.remove(id);
+        taking.drops.insert(*id);
+        taking.desk.write(Write::Got(*id));
+    }
+    for news in &answer.audiences {
+        taking.audience(news)?;
+    }
+    let complete = !answer.more && !answer.stale && taking.wants.is_empty();
+    if complete {
+        taking.drop_what_left(&answer.audiences)?;
+    }
+    let mut saved = SyncState {
+        era: Some(answer.era),
+        number: state.number,
+        server_time: state.server_time.max(Some(answer.time)),
+        offset_ms: answer.time.since(desk.host.now()),
+        complete,
+    };
+    if answer.stale {
+        saved.complete = state.complete;
+    }
+    taking.desk.write(saved.save());
+    taking.desk.write(next_chain.save());
+    if let Some(renewed) = &answer.renewed {
+        taking.renew(&identity, renewed);
+    }
+    let taken = Taken {
+        documents: answer.documents.len() as u64,
+        more: answer.more,
+        stale: answer.stale,
+        complete,
+        progressed: taking.progressed,
+    };
+    let writes = taking.desk.writes()?;
+    desk.store.commit(writes)?;
+    *desk.registers = registers;
+    Ok(Some(taken))
+}
+
+/// An answer being applied.
+pub(super) struct Taking<'a> {
+    pub(super) desk: Desk<'a>,
+    store: &'a dyn Store,
+    wants: BTreeSet<DocumentId>,
+    pub(super) own: Vec<OwnEntry>,
+    pub(super) progressed: bool,
+    /// The server's time of the answer.
+    pub(super) current: crate::time::Timestamp,
+    drops: BTreeSet<DocumentId>,
+}
+
+impl Taking<'_> {
+    /// Changes how far an own entry has come.
+    pub(super) fn set_progress(&mut self, index: usize, progress: Progress) {
+        let entry = &mut self.own[index];
+        if entry.progress != progress {
+            entry.progress = progress;
+            self.progressed = true;
+            self.desk.put_entry(entry.clone());
+        }
+    }
+
+    fn want(&mut self, id: DocumentId) {
+        if self.wants.insert(id) {
+            self.desk.write(Write::Want(id));
+        }
+    }
+
+    fn verdict(&mut self, row: &VerdictRow) -> Result<(), SessionError> {
+        let named = |e: &OwnEntry| e.actor == row.actor && e.n == row.n && e.hash.short() == row.hash;
+        let Some(index) = self.own.iter().position(named) else { return Ok(()) };
+        let received = match self.own[index].progress {
+            Progress::Unsent => self.current,
+            Progress::Received(at) | Progress::Judged(at, _) => at,
+        };
+        // A replayed branch stays replayed: its original is closed when the replay is admitted.
+        if self.own[index].settled && !matches!(row.verdict, Verdict::Admitted { .. }) {
+            return Ok(());
+        }
+        self.set_progress(index, Progress::Judged(received, row.verdict));
+        match row.verdict {
+            Verdict::Admitted { .. } => self.promote(index),
+            Verdict::Held(HoldCode::Fork) | Verdict::Refused(_) | Verdict::Held(_) => Ok(()),
+        }
+    }
+
+    /// An admitted own entry becomes part of the admitted state; nothing is left to do about it.
+    fn promote(&mut self, index: usize) -> Result<(), SessionError> {
+        let entry = self.own[index].clone();
+        for id in entry.documents.iter().filter(|id| touches(&entry, id)) {
+            self.add_own(*id, &entry)?;
+        }
+        self.own[index].settled = true;
+        self.desk.put_entry(self.own[index].clone());
+        Ok(())
+    }
+
+    fn add_own(&mut self, id: DocumentId, entry: &OwnEntry) -> Result<(), SessionError> {
+        let mut document = self.desk.admitted(&id)?.unwrap_or_default();
+        let mut complete = true;
+        for change in changes(entry, &id) {
+            complete &= document.overlay(&change);
+        }
+        if complete {
+            self.desk.set_admitted(id, document);
+        } else {
+            self.want(id);
+        }
+        Ok(())
+    }
+
+    fn document(&mut self, news: &DocumentNews) -> Result<(), SessionError> {
+        let id = news.document;
+        let before = if news.whole { None } else { self.desk.admitted(&id)? };
+        let mut document = before.unwrap_or_default();
+        let mut complete = true;
+        for item in &news.items {
+            complete &= match item {
+                Item::Change(bytes) => guard::read(bytes).is_ok_and(|change| document.overlay(&change)),
+                Item::Own(hash) => self.own_item(&id, *hash, &mut document),
+            };
+        }
+        if !complete {
+            self.want(id);
+            return Ok(());
+        }
+        if news.whole && self.wants.remove(&id) {
+            self.desk.write(Write::Got(id));
+        }
+        if !document.heads().is_empty() {
+            self.desk.set_admitted(id, document);
+        }
+        Ok(())
+    }
+
+    fn own_item(&self, id: &DocumentId, hash: Hash8, document: &mut Document) -> bool {
+        let Some(entry) = self.own.iter().find(|e| e.hash.short() == hash) else { return false };
+        changes(entry, id).iter().all(|change| document.overlay(change))
+    }
+
+    fn pages(&mut self, answer: &Answer, identity: &Identity, registers: &mut Registers) {
+        for sealed in &answer.pages {
+            if let Some(page) = believed_page(&sealed.0, identity, registers)
+                && page.version > registers.version(page.register)
+                && registers.add(&page).is_ok()
+            {
+                self.desk.write(Write::Page(page.register, page.version, sealed.0.clone()));
+                self.progressed = true;
+            }
+        }
+        for part in &answer.parts {
+            if let Ok(details) = decode::<PersonDetails>(&part.0)
+                && registers.add_details(&details)
+            {
+                self.desk.write(Write::Part(details.leaf(), part.clone()));
+            }
+        }
+    }
+
+    fn audience(&mut self, news: &AudienceNews) -> Result<(), SessionError> {
+        let Some(to) = news.to else { return Ok(()) };
+        self.progressed = true;
+        if news.restart {
+            for (id, _) in self.store.members(&news.audience)? {
+                self.drops.insert(id);
+            }
+            self.desk.write(Write::DropAudience(news.audience.clone()));
+        }
+        for (id, until) in &news.enter {
+            self.desk.write(Write::Enter(news.audience.clone(), *id, *until));
+        }
+        for id in &news.leave {
+            self.desk.write(Write::Leave(news.audience.clone(), *id));
+            self.drops.insert(*id);
+        }
+        self.desk.write(Write::Cursor(news.audience.clone(), to));
+        Ok(())
+    }
+
+    /// Audiences that are no longer the device's go when the pull is complete. What they held is dropped in
+    /// the next step, [`super::replay::settle`], which sees the committed memberships.
+    fn drop_what_left(&mut self, now: &[AudienceNews]) -> Result<(), SessionError> {
+        for (audience, _) in self.store.cursors()? {
+            if now.iter().all(|news| news.audience != audience) {
+                self.desk.write(Write::DropAudience(audience));
+                self.progressed = true;
+            }
+        }
+        Ok(())
+    }
+
+    fn renew(&mut self, identity: &Identity, renewed: &Bytes) {
+        let renewed = Identity { certificate: renewed.0.clone(), ..identity.clone() };
+        let same = |a: &Identity, b: &Identity| a.device().ok().map(|c| (c.key, c.person)) == b.device().ok().map(|c| (c.key, c.person));
+        if renewed.device().is_ok() && same(&renewed, identity) {
+            self.desk.write(renewed.save());
+        }
+    }
+}
+
+fn touches(entry: &OwnEntry, id: &DocumentId) -> bool {
+    SignedEntry::reopen(&entry.sealed, entry.objects.clone())
+        .is_ok_and(|signed| signed.entry.objects.iter().any(|o| o.document == *id))
+}
+
+fn changes(entry: &OwnEntry, id: &DocumentId) -> Vec<crate::document::Change> {
+    let Ok(signed) = SignedEntry::reopen(&entry.sealed, entry.objects.clone()) else { return Vec::new() };
+    let objects = signed.entry.objects.iter().zip(&signed.objects).filter(|(o, _)| o.document == *id);
+    objects.filter_map(|(_, bytes)| guard::check(bytes, &signed.entry.actor, signed.entry.time).ok()).collect()
+}
+
+/// A page signed by a node of the organisation.
+fn believed_page(sealed: &[u8], identity: &Identity, registers: &Registers) -> Option<Page> {
+    let kid = crate::seal::Sealed::read(sealed).ok()?.kid();
+    let (key, _) = identity.node_key(kid, registered_nodes(registers))?;
+    Page::open(sealed, &key).ok()
+}
