@@ -37,3 +37,4 @@ pub mod sync;
 pub mod time;
 pub mod transport;
 pub mod visit;
+pub mod words;
