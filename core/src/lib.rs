@@ -26,6 +26,7 @@ pub mod entry;
 pub mod family;
 pub mod household;
 pub mod id;
+pub mod note_check;
 pub mod register;
 pub mod rights;
 pub mod role;
