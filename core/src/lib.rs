@@ -32,6 +32,7 @@ pub mod rights;
 pub mod role;
 pub mod rows;
 pub mod seal;
+pub mod search;
 pub mod session;
 pub mod store;
 pub mod sync;

@@ -1,0 +1,163 @@
+//! Finding a dwelling as people name one: 丰泽小区3栋2单元401, `fz3-2`, `3-2-401`, 丰泽 401.
+
+use super::{fold, query, readings};
+
+/// Words of addresses that only separate numbers.
+const SEPARATING: &str = "第号楼栋幢座单元室户排门";
+
+/// The most characters of what was typed that are looked at.
+const MOST_TYPED: usize = 64;
+
+/// The text that search for a dwelling runs on: `丰泽小区 fzxq/3-2-401`. Parts that a village house lacks are empty.
+pub fn dwelling_key(estate: &str, building: &str, unit: &str, room: &str) -> String {
+    let estate: String = fold(estate).split_whitespace().collect();
+    let mut names = vec![estate];
+    names.extend(readings(&names[0]));
+    format!("{}/{}", names.join(" "), numbers(&[building, unit, room].join("-")))
+}
+
+/// The MATCH expression that proposes dwellings, for an index over `bigrams(dwelling_key(..))`.
+pub fn dwelling_query(typed: &str) -> Option<String> {
+    query(&fold_typed(typed).split_whitespace().map(numbers).collect::<Vec<_>>().join(" "))
+}
+
+/// Whether a dwelling is meant. Each word typed is part of the estate's name or initials, or numbers from a whole
+/// number on (3-2 is not 13-2), or a name with the numbers of building, unit and room right behind it.
+pub fn dwelling_matches(key: &str, typed: &str) -> bool {
+    let Some((names, place)) = key.rsplit_once('/') else { return false };
+    fold_typed(typed).split_whitespace().all(|word| {
+        let number = numbers(word);
+        names.contains(word) || has_numbers(place, &number) || names_then_numbers(names, place, word)
+    })
+}
+
+fn fold_typed(typed: &str) -> String {
+    fold(typed).chars().take(MOST_TYPED).collect()
+}
+
+fn has_numbers(place: &str, number: &str) -> bool {
+    let whole = |at: usize| at == 0 || place[..at].ends_with('-');
+    !number.is_empty() && place.match_indices(number).any(|(at, _)| whole(at))
+}
+
+/// Tries every place where digits begin: the estate's name may have some of its own.
+fn names_then_numbers(names: &str, place: &str, word: &str) -> bool {
+    let digits_begin = |at: usize| word[at..].starts_with(is_digit) && !word[..at].ends_with(is_digit);
+    word.char_indices().map(|(at, _)| at).filter(|at| digits_begin(*at)).any(|at| {
+        let name = word[..at].trim_end_matches(|c: char| !c.is_alphanumeric());
+        !name.is_empty() && names.contains(name) && place.starts_with(numbers(&word[at..]).as_str())
+    })
+}
+
+fn is_digit(character: char) -> bool {
+    character.is_ascii_digit()
+}
+
+/// Numbers with one dash between them and none of them with leading zeros: `3号楼 2单元 0401室` is `3-2-401`.
+fn numbers(text: &str) -> String {
+    let folded = fold(text);
+    let mut numbers = String::with_capacity(folded.len());
+    let mut characters = folded.chars().peekable();
+    while let Some(character) = characters.next() {
+        let leading_zero =
+            character == '0' && !numbers.ends_with(is_digit) && characters.peek().is_some_and(|c| is_digit(*c));
+        if !character.is_alphanumeric() || SEPARATING.contains(character) {
+            if !numbers.is_empty() && !numbers.ends_with('-') {
+                numbers.push('-');
+            }
+        } else if !leading_zero {
+            numbers.push(character);
+        }
+    }
+    numbers.truncate(numbers.trim_end_matches('-').len());
+    numbers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{bigrams, tests::index_finds};
+    use super::*;
+    use proptest::prelude::*;
+
+    fn fengze() -> String {
+        dwelling_key("丰泽小区", "3栋", "2单元", "0401室")
+    }
+
+    #[test]
+    fn a_key_holds_name_initials_and_numbers() {
+        assert_eq!(fengze(), "丰泽小区 fzxq/3-2-401");
+        assert_eq!(dwelling_key("丰泽小区", "３号楼", "2", "401"), fengze());
+        assert_eq!(dwelling_key("向阳巷", "12号", "", ""), "向阳巷 xyx/12");
+        assert_eq!(dwelling_key("长安苑", "A座", "1", "1203"), "长安苑 cay zay/a-1-1203");
+        assert_eq!(dwelling_key("", "", "", ""), "/");
+    }
+
+    #[test]
+    fn a_dwelling_is_found_as_people_name_it() {
+        let found = "fz3-2|FZ3-2|ｆｚ３－２|fzxq3-2-401|f3|fz-3-2|xq|fz 3栋|丰泽|丰泽3-2|小区3|丰泽 401|丰泽小区3栋2单元401室|\
+            3-2-401|3-2|2-401|401|3号楼2单元|第3栋|3#2-401|3.2.401|3-2-0401|fz03-02|3-%|";
+        for typed in found.split('|') {
+            assert!(dwelling_matches(&fengze(), typed), "{typed}");
+        }
+        let others = "fz0|fz13-2|fz2|丰泽2|01|3-3|4-2|23|泽丰|fx|丰泽 402|丰_小区|%|_|丰泽%";
+        for typed in others.split('|') {
+            assert!(!dwelling_matches(&fengze(), typed), "{typed}");
+        }
+    }
+
+    #[test]
+    fn numbers_count_from_their_beginning() {
+        let key = dwelling_key("丰泽小区", "13", "2", "401");
+        assert!(!dwelling_matches(&key, "3-2") && dwelling_matches(&key, "13-2"));
+        let ten = dwelling_key("汇景花园", "10", "1", "1001");
+        assert!(dwelling_matches(&ten, "hj10-1") && dwelling_matches(&ten, "hj1"), "typing goes on");
+    }
+
+    #[test]
+    fn an_estate_with_digits_and_a_building_with_a_letter_are_found() {
+        let estate = dwelling_key("408小区2区", "05", "", "0012");
+        for typed in ["408", "408小区", "408小区2区5-12", "2区5", "5-12", "408xq", "408xq2q5-12"] {
+            assert!(dwelling_matches(&estate, typed), "{typed}");
+        }
+        let letter = dwelling_key("长安苑", "A座", "1", "1203");
+        for typed in ["A座", "a-1", "a1203", "zay a-1", "ca 1203", "长安A座"] {
+            assert_eq!(dwelling_matches(&letter, typed), !["a1203", "长安A座"].contains(&typed), "{typed}");
+        }
+        let east = dwelling_key("清泉里", "东3排", "", "2");
+        assert!(dwelling_matches(&east, "东3") && !dwelling_matches(&east, "西3"));
+    }
+
+    #[test]
+    fn a_key_that_is_none_matches_nothing() {
+        assert!(!dwelling_matches("丰泽小区", "丰泽"));
+    }
+
+    #[test]
+    fn a_page_of_digits_costs_no_more_than_a_line() {
+        assert!(!dwelling_matches(&fengze(), &"0".repeat(1_000_000)));
+        assert_eq!(numbers(&"0".repeat(1_000_000)), "0");
+    }
+
+    #[test]
+    fn zeros_alone_stay_a_number() {
+        assert_eq!(numbers("000"), "0");
+        assert_eq!(numbers("--0a-00b."), "0a-0b");
+        assert_eq!(numbers("007-10"), "7-10");
+        assert_eq!(numbers("东03排-"), "东3");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_meant_the_index_proposes(
+            estate in "[丰泽小区东门长重0-3 a]{0,8}", numbers in prop::array::uniform3("[东A0-9栋号]{0,4}"),
+            typed in "[丰泽小区东门栋号fzxqcza0-9 -]{0,6}",
+        ) {
+            let key = dwelling_key(&estate, &numbers[0], &numbers[1], &numbers[2]);
+            let named = format!("{}{}-{}", estate.chars().skip(1).take(2).collect::<String>(), numbers[0], numbers[1]);
+            for typed in [typed, named] {
+                let proposed = dwelling_query(&typed).is_none_or(|query| index_finds(&bigrams(&key), &query));
+                prop_assert!(proposed || !dwelling_matches(&key, &typed), "{:?} in {:?}", typed, key);
+            }
+        }
+    }
+}
