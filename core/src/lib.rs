@@ -23,6 +23,7 @@ pub mod device;
 pub mod document;
 pub mod enrol;
 pub mod entry;
+pub mod error;
 pub mod family;
 pub mod household;
 pub mod id;

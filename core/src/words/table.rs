@@ -197,6 +197,15 @@ keys! {
     ErrorEnrolmentEnded = "error_enrolment_ended", "这部手机的登记已停用，请到办公室重新登记",
         "This phone's enrolment has ended; please enrol again at the office";
     ErrorClock = "error_clock", "手机日期像是不对（{date}），请看一下设置", "The phone's date looks wrong ({date}); please check its settings";
+    ErrorNotEnrolled = "error_not_enrolled", "这部手机还没有登记，请扫办公室给的登记码",
+        "This phone is not enrolled yet; please scan the invitation from the office";
+    ErrorAlreadyEnrolled = "error_already_enrolled", "这部手机已经登记过了", "This phone is enrolled already";
+    ErrorNoPost = "error_no_post", "您现在没有可以这样做的岗位", "You hold no post that allows this";
+    ErrorValue = "error_value", "有一项写得不合适，请看一下", "One of the fields is not as it should be; please look at it";
+    ErrorNothingToDo = "error_nothing_to_do", "没有要改的内容", "Nothing would change";
+    ErrorStorage = "error_storage", "手机存储暂时读写不了，请稍后再试", "The phone's storage cannot be used just now; please try again";
+    RefusedPersonPlain = "refused_person_plain", "办公室看过，没有收下，内容还在手机上",
+        "The office looked at it and did not take it; the text is still here";
     ErrorNotFound = "error_not_found", "这一条已经不在手机上", "This is no longer on the phone";
 
     // Codes of places
