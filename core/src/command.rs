@@ -2,7 +2,7 @@
 //! It remembers the values it saw; where the record says otherwise by then, its author is asked.
 
 use crate::cbor::{Cbor, CborError, Reader, Writer};
-use crate::document::{Document, Edit, Value};
+use crate::document::{Document, Edit, Value, guard};
 use crate::entry::{ObjectKind, ObjectRef};
 use crate::family::{Family, Kind};
 use crate::id::{ActorId, AssignmentId, DocumentId};
@@ -122,7 +122,13 @@ impl Command {
 
     /// Carries the command out on the state that `current` gives. Where a field no longer has the values its author
     /// saw, the field is left out and reported.
-    pub fn build(&self, pen: &Pen<'_>, current: &mut dyn FnMut(&DocumentId) -> Option<Document>) -> Built {
+    ///
+    /// Fails only where a field's key or text does not pass the guard.
+    pub fn build(
+        &self,
+        pen: &Pen<'_>,
+        current: &mut dyn FnMut(&DocumentId) -> Option<Document>,
+    ) -> Result<Built, guard::Offence> {
         let mut built = Built::default();
         let mut made: Vec<(DocumentId, Document)> = Vec::new();
         for step in &self.steps {
@@ -144,16 +150,15 @@ impl Command {
                 }
             };
             let state = before.unwrap_or_default();
-            let Some(bytes) = state.write(&pen.actor, pen.time, &self.code, &nonce, &edits) else { continue };
+            let Some(change) = state.write(&pen.actor, pen.time, &self.code, &nonce, &edits)? else { continue };
+            let bytes = change.bytes().to_vec();
             let reference = ObjectRef { creator, ..ObjectRef::new(kind, id, &bytes) };
             let mut after = state;
-            if let Ok(change) = crate::document::guard::read(&bytes) {
-                after.overlay(&change);
-            }
+            after.overlay(&change);
             made.push((id, after));
             built.objects.push(Object { reference, bytes });
         }
-        built
+        Ok(built)
     }
 }
 
@@ -275,9 +280,9 @@ mod tests {
         let id = DocumentId::derive(crate::household::CODE, &ActorId([9; 16]), &[3; 16]);
         let edit = |key: &str, value: &str| Edit { key: key.into(), value: Some(Value::Text(value.into())) };
         let edits = [edit("estate", "槐荫苑"), edit("wish", "welcome")];
-        let bytes = Document::new().write(&ActorId([9; 16]), Timestamp(1), "test", &[3; 16], &edits).unwrap();
+        let change = Document::new().write(&ActorId([9; 16]), Timestamp(1), "test", &[3; 16], &edits).unwrap().unwrap();
         let mut document = Document::new();
-        assert!(document.overlay(&crate::document::guard::read(&bytes).unwrap()));
+        assert!(document.overlay(&change));
         (id, document)
     }
 
@@ -295,8 +300,8 @@ mod tests {
     fn a_field_somebody_else_changed_is_left_out_and_reported() {
         let (id, document) = household();
         let mut current = |_: &DocumentId| Some(document.clone());
-        assert_eq!(wish(id, "call_first", "welcome").build(&pen(), &mut current).objects.len(), 1);
-        let built = wish(id, "call_first", "no_proactive_visit").build(&pen(), &mut current);
+        assert_eq!(wish(id, "call_first", "welcome").build(&pen(), &mut current).unwrap().objects.len(), 1);
+        let built = wish(id, "call_first", "no_proactive_visit").build(&pen(), &mut current).unwrap();
         assert!(built.objects.is_empty());
         assert_eq!(built.overtaken.len(), 1);
     }
@@ -304,14 +309,14 @@ mod tests {
     #[test]
     fn what_is_done_already_makes_no_object() {
         let (id, document) = household();
-        let built = wish(id, "welcome", "call_first").build(&pen(), &mut |_| Some(document.clone()));
+        let built = wish(id, "welcome", "call_first").build(&pen(), &mut |_| Some(document.clone())).unwrap();
         assert!(built.objects.is_empty() && built.overtaken.is_empty());
     }
 
     #[test]
     fn a_document_that_is_not_there_is_reported() {
         let (id, _) = household();
-        assert_eq!(wish(id, "welcome", "call_first").build(&pen(), &mut |_| None).missing, vec![id]);
+        assert_eq!(wish(id, "welcome", "call_first").build(&pen(), &mut |_| None).unwrap().missing, vec![id]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! and whether trying again is useful.
 
 use crate::enrol::EnrolError;
-use crate::entry::{HoldCode, RefusalCode, Verdict};
+use crate::entry::{HoldCode, Verdict};
 use crate::note_check::HitKind;
 use crate::seal::VaultError;
 use crate::session::SessionError;
@@ -196,6 +196,7 @@ pub fn refusal_words(reason: &str, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::entry::RefusalCode;
 
     #[test]
     fn every_refusal_and_hold_has_words_in_both_languages() {

@@ -175,9 +175,34 @@ mod tests {
     fn no_family_has_a_field_that_is_prohibited() {
         // P-02, with P-26 and H2 for what is never collected about staff or asked of them.
         let refused = [
-            "citizen", "id_number", "identity", "religion", "ethnic", "political", "petition", "criminal", "drug",
-            "diagnosis", "disease", "hiv", "sexual", "biometric", "bank", "income", "wechat", "plate", "school",
-            "photo", "location", "latitude", "longitude", "duration", "started_at", "opened_at", "name", "phone",
+            "citizen",
+            "id_number",
+            "identity",
+            "religion",
+            "ethnic",
+            "political",
+            "petition",
+            "criminal",
+            "drug",
+            "diagnosis",
+            "disease",
+            "hiv",
+            "sexual",
+            "biometric",
+            "bank",
+            "income",
+            "wechat",
+            "plate",
+            "school",
+            "photo",
+            "location",
+            "latitude",
+            "longitude",
+            "duration",
+            "started_at",
+            "opened_at",
+            "name",
+            "phone",
         ];
         for family in FAMILIES {
             for field in family.fields {

@@ -32,12 +32,7 @@ pub struct Act {
 /// Finds the post an entry acts under and whether it was in force (DESIGN §7).
 ///
 /// `person` is the certified owner of the device; none for a node.
-pub fn act(
-    entry: &Entry,
-    person: Option<PersonId>,
-    registers: &Registers,
-    when: Interval,
-) -> Result<Act, RefusalCode> {
+pub fn act(entry: &Entry, person: Option<PersonId>, registers: &Registers, when: Interval) -> Result<Act, RefusalCode> {
     match (entry.acting, person) {
         (Acting::Office(user), None) => Ok(Act { post: None, person: user, when, flag: None }),
         (Acting::Assignment(id), Some(person)) => {
@@ -60,7 +55,7 @@ pub fn check(
 ) -> Result<(), RefusalCode> {
     let family = Family::of(document).ok_or(RefusalCode::Value)?;
     let creating = kind == ObjectKind::Create;
-    for edit in &change.edits {
+    for edit in change.edits() {
         let field = family.field(&edit.key).ok_or(RefusalCode::Value)?;
         match &edit.value {
             Some(value) if !field.allows(value) => return Err(RefusalCode::Value),
@@ -104,7 +99,7 @@ fn keeps_ledger(act: &Act, household: Option<Cow<'_, Document>>) -> bool {
 }
 
 fn check_home(act: &Act, family: &Family, change: &Change, record: &dyn Record) -> Result<(), RefusalCode> {
-    let value = |key: &str| change.edits.iter().find(|e| e.key == key).and_then(|e| e.value.as_ref());
+    let value = |key: &str| change.edits().iter().find(|e| e.key == key).and_then(|e| e.value.as_ref());
     let is = |key: &str, wanted: Value| value(key) == Some(&wanted);
     let Some(post) = &act.post else {
         // The office lists households; it makes no visits.

@@ -248,7 +248,9 @@ impl Taking<'_> {
 
     fn renew(&mut self, identity: &Identity, renewed: &Bytes) {
         let renewed = Identity { certificate: renewed.0.clone(), ..identity.clone() };
-        let same = |a: &Identity, b: &Identity| a.device().ok().map(|c| (c.key, c.person)) == b.device().ok().map(|c| (c.key, c.person));
+        let same = |a: &Identity, b: &Identity| {
+            a.device().ok().map(|c| (c.key, c.person)) == b.device().ok().map(|c| (c.key, c.person))
+        };
         if renewed.device().is_ok() && same(&renewed, identity) {
             self.desk.write(renewed.save());
         }

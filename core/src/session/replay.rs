@@ -90,10 +90,13 @@ fn replay(entry: OwnEntry, reason: &str, desk: &mut Desktop<'_>) -> Result<(), S
     if let Some(error) = failed {
         return Err(error.into());
     }
-    let overtaken = built
-        .overtaken
-        .iter()
-        .map(|(id, field)| (*id, vec![(field.key.clone(), field.value.clone().unwrap_or(crate::document::Value::Text(String::new())))]));
+    let Ok(built) = built else {
+        let attention = everything(&entry, reason, since);
+        return close(entry, attention, desk);
+    };
+    let overtaken = built.overtaken.iter().map(|(id, field)| {
+        (*id, vec![(field.key.clone(), field.value.clone().unwrap_or(crate::document::Value::Text(String::new())))])
+    });
     let missing = command.steps.iter().filter(|s| built.missing.contains(s.document()));
     let mut attention = number(entry.hash, "changed_by_other", since, overtaken);
     let first = u32::try_from(attention.len()).unwrap_or(u32::MAX);
@@ -118,8 +121,7 @@ fn replay(entry: OwnEntry, reason: &str, desk: &mut Desktop<'_>) -> Result<(), S
 /// Drops documents that no audience holds, unless own unsettled work touches or names them; then their attention.
 fn drop_what_left(desk: &mut Desktop<'_>) -> Result<(), SessionError> {
     let at = now(desk)?;
-    let kept: BTreeSet<DocumentId> =
-        desk.store.entries(Entries::Open)?.into_iter().flat_map(|e| e.documents).collect();
+    let kept: BTreeSet<DocumentId> = desk.store.entries(Entries::Open)?.into_iter().flat_map(|e| e.documents).collect();
     let mut work = Desk::new(desk.store);
     let mut dropped = BTreeSet::new();
     for id in desk.store.documents()? {

@@ -51,8 +51,8 @@ fn believe(taking: &mut Taking<'_>, receipt: &Receipt, chain: &mut ChainState) {
 
 /// An office that has less than it had receipted has lost it: everything beyond its tip counts as unsent again.
 fn forget_receipts_beyond(taking: &mut Taking<'_>, tip: &Tip) {
-    let on_chain = tip.n == 0
-        || taking.own.iter().any(|e| e.actor == tip.actor && e.n == tip.n && e.hash.short() == tip.hash);
+    let on_chain =
+        tip.n == 0 || taking.own.iter().any(|e| e.actor == tip.actor && e.n == tip.n && e.hash.short() == tip.hash);
     if !on_chain {
         return;
     }
