@@ -28,6 +28,7 @@ pub mod family;
 pub mod household;
 pub mod id;
 pub mod note_check;
+pub mod quiet;
 pub mod register;
 pub mod rights;
 pub mod role;

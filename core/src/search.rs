@@ -1,8 +1,8 @@
 //! Chinese search: what goes into the index, what is asked of it, and the exact check on the text.
 //!
 //! The index is FTS5 over overlapping pairs of characters, because its own trigrams find nothing for a word of two.
-//! With `detail=none` it knows no neighbourhood, so it only proposes rows and [`matches`] decides. Whatever
-//! [`matches`] accepts, [`query`] finds: both sides cut the folded text in the same places.
+//! With `detail=none` it knows no neighbourhood, so it only proposes rows and [`matches()`] decides. Whatever
+//! [`matches()`] accepts, [`query`] finds: both sides cut the folded text in the same places.
 
 use pinyin::ToPinyin;
 use unicode_normalization::UnicodeNormalization;
