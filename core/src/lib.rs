@@ -18,6 +18,7 @@ pub mod author;
 pub mod cbor;
 pub mod code;
 pub mod command;
+pub mod companion;
 pub mod desk;
 pub mod device;
 pub mod document;

@@ -1,0 +1,74 @@
+//! Needs attention: work that could not be taken as it is, with its text and the reason in plain words.
+
+use super::{Companion, Inner};
+use crate::document::Value;
+use crate::error::{Error, refusal_words};
+use crate::household;
+use crate::id::{DocumentId, Hash};
+use crate::store::{Attention, Write};
+use crate::time::Timestamp;
+use crate::visit;
+use crate::words::Lang;
+
+/// One item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttentionView {
+    /// Names the item, with `item`.
+    pub entry: Hash,
+    /// Which of the entry's items.
+    pub item: u32,
+    /// The document it was about.
+    pub document: DocumentId,
+    /// The dwelling in one line, where the phone still knows it.
+    pub dwelling: String,
+    /// The stable word of the reason.
+    pub reason: String,
+    /// The reason in plain words.
+    pub words: String,
+    /// What the author had written, by key.
+    pub fields: Vec<(String, Value)>,
+    /// When it came to this.
+    pub since: Timestamp,
+}
+
+impl Companion {
+    /// Items that need the person's attention, oldest first.
+    pub fn attention(&self, lang: Lang) -> Result<Vec<AttentionView>, Error> {
+        let inner = self.lock();
+        inner.store.attention()?.into_iter().map(|item| inner.attention_view(item, lang)).collect()
+    }
+
+    /// The person has dealt with an item: the text is let go.
+    pub fn settle_attention(&self, entry: Hash, item: u32) -> Result<(), Error> {
+        Ok(self.lock().store.commit(vec![Write::DropAttention(entry, item)])?)
+    }
+}
+
+impl Inner {
+    fn attention_view(&self, item: Attention, lang: Lang) -> Result<AttentionView, Error> {
+        let household = match item.document.family() {
+            household::CODE => Some(item.document),
+            visit::CODE => item
+                .fields
+                .iter()
+                .find(|(key, _)| key == "household")
+                .and_then(|(_, value)| DocumentId::from_slice(value.as_bytes()?))
+                .or(self.store.visit(&item.document)?.map(|v| v.household)),
+            _ => None,
+        };
+        let row = household.map(|id| self.store.household(&id)).transpose()?.flatten();
+        // A right lost with the household says more than a right lost.
+        let moved = item.reason == "rights" && household.is_some() && !self.posts(item.since)?.is_empty();
+        let words = refusal_words(if moved { "moved" } else { &item.reason }, lang);
+        Ok(AttentionView {
+            entry: item.entry,
+            item: item.item,
+            document: item.document,
+            dwelling: row.map(|r| r.dwelling()).unwrap_or_default(),
+            reason: item.reason,
+            words,
+            fields: item.fields,
+            since: item.since,
+        })
+    }
+}

@@ -1,0 +1,107 @@
+//! Enrolling a phone. Every step can be repeated: the key and the request are kept until the certificate has come.
+
+use super::{Companion, KEY_NAME, OfficeAddress};
+use crate::cbor::{Bytes, Cbor, CborError, Reader, Writer, decode, encode};
+use crate::device::{ChainState, Identity, Named};
+use crate::enrol::{EnrolAnswer, EnrolError, Invitation};
+use crate::error::Error;
+use crate::seal::SigningKey;
+use crate::store::{StoreError, Write};
+use crate::time::random;
+use crate::transport::{Endpoint, Transport};
+
+/// How far an enrolment is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnrolStep {
+    /// To be compared with the six digits on the clerk's screen.
+    pub digits: String,
+    /// The clerk has confirmed, and the phone is enrolled.
+    pub is_confirmed: bool,
+}
+
+/// An enrolment under way.
+struct Enrolling {
+    wrapped_key: Vec<u8>,
+    invitation: Invitation,
+    nonce: [u8; 16],
+}
+
+impl Named for Enrolling {
+    const NAME: &'static str = "enrolling";
+}
+
+impl Cbor for Enrolling {
+    fn write(&self, w: &mut Writer) {
+        w.array(4).uint(1).bytes(&self.wrapped_key).value(&self.invitation).bytes(&self.nonce);
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, CborError> {
+        r.version(1, 4)?;
+        Ok(Self { wrapped_key: r.bytes()?.to_vec(), invitation: r.value()?, nonce: r.array_of_bytes()? })
+    }
+}
+
+impl Companion {
+    /// Takes an invitation and makes the phone's key. Gives where the office is to be reached.
+    pub fn begin_enrolment(&self, invitation: &str) -> Result<OfficeAddress, Error> {
+        let invitation = Invitation::parse(invitation)?;
+        let mut inner = self.lock();
+        if inner.enrolled.is_some() {
+            return Err(Error::AlreadyEnrolled);
+        }
+        let office = OfficeAddress { addresses: invitation.addresses.clone(), tls_pin: invitation.tls_pin };
+        let under_way = Enrolling::load(inner.store.as_ref())?;
+        if under_way.is_some_and(|e| e.invitation == invitation) {
+            return Ok(office);
+        }
+        let key = SigningKey::generate(self.host.as_ref());
+        let wrapped_key = self.vault.wrap(KEY_NAME, key.to_bytes().as_slice())?;
+        let enrolling = Enrolling { wrapped_key, invitation, nonce: random(self.host.as_ref()) };
+        inner.store.commit(vec![enrolling.save()])?;
+        Ok(office)
+    }
+
+    /// Asks the office how far the enrolment is; enrols the phone once a clerk has confirmed.
+    pub async fn continue_enrolment(&self, transport: &dyn Transport) -> Result<EnrolStep, Error> {
+        let (enrolling, key) = {
+            let inner = self.lock();
+            let enrolling = Enrolling::load(inner.store.as_ref())?.ok_or(Error::NotEnrolled)?;
+            let secret = self.vault.unwrap(KEY_NAME, &enrolling.wrapped_key)?;
+            let secret: &[u8; 32] = secret.as_slice().try_into().map_err(|_| StoreError::Corrupt)?;
+            (enrolling, SigningKey::from_bytes(secret))
+        };
+        let request = enrolling.invitation.request(&key.public(), enrolling.nonce);
+        let bytes = transport.send(Endpoint::Enrol, encode(&request)).await?;
+        let answer: EnrolAnswer = decode(&bytes).map_err(|_| EnrolError::Malformed)?;
+        let digits = enrolling.invitation.check(&request, &answer)?;
+        let Some(certificate) = answer.certificate.clone() else {
+            return Ok(EnrolStep { digits, is_confirmed: false });
+        };
+        self.finish_enrolment(enrolling, &key, answer, certificate)?;
+        Ok(EnrolStep { digits, is_confirmed: true })
+    }
+
+    fn finish_enrolment(
+        &self,
+        enrolling: Enrolling,
+        key: &SigningKey,
+        answer: EnrolAnswer,
+        certificate: Bytes,
+    ) -> Result<(), Error> {
+        let identity = Identity {
+            wrapped_key: enrolling.wrapped_key,
+            certificate: certificate.0,
+            trust: answer.trust,
+            nodes: answer.nodes,
+            addresses: enrolling.invitation.addresses,
+            tls_pin: enrolling.invitation.tls_pin,
+        };
+        let chain = ChainState::start(&key.public(), self.vault.install_id()?, None, self.host.as_ref());
+        let mut inner = self.lock();
+        if inner.enrolled.is_some() {
+            return Err(Error::AlreadyEnrolled);
+        }
+        inner.store.commit(vec![identity.save(), chain.save(), Write::Put(Enrolling::NAME, Vec::new())])?;
+        inner.load_identity(self.vault.as_ref())
+    }
+}

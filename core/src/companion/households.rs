@@ -1,0 +1,106 @@
+//! A household with its visits, its conflicts and what speaks against another call; and the search.
+
+use super::{Companion, Inner};
+use crate::document::Value;
+use crate::error::Error;
+use crate::id::DocumentId;
+use crate::rows::{HouseholdRow, VisitRow};
+use crate::store::Entries;
+
+/// A field on which two people disagree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The document.
+    pub document: DocumentId,
+    /// The field.
+    pub key: String,
+    /// The values, the one now shown first.
+    pub values: Vec<Value>,
+}
+
+/// A visit and how far it has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VisitView {
+    /// The visit.
+    pub row: VisitRow,
+    /// Its author's name.
+    pub author: String,
+    /// The person of this phone made it.
+    pub is_own: bool,
+    /// Not everything of it has reached the office.
+    pub is_undelivered: bool,
+}
+
+/// A household as its screen shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HouseholdView {
+    /// The ledger line.
+    pub row: HouseholdRow,
+    /// Visits, newest first.
+    pub visits: Vec<VisitView>,
+    /// Fields on which two people disagree, in the household and in its visits.
+    pub conflicts: Vec<Conflict>,
+}
+
+impl Companion {
+    /// A household with its visits.
+    pub fn household(&self, id: DocumentId) -> Result<HouseholdView, Error> {
+        let inner = self.lock();
+        let row = inner.store.household(&id)?.ok_or(Error::NotFound)?;
+        let rows = inner.store.visits_of(&id)?;
+        let mut conflicts = inner.conflicts_of(id, &row.conflicts)?;
+        for visit in &rows {
+            conflicts.extend(inner.conflicts_of(visit.id, &visit.conflicts)?);
+        }
+        let visits = rows.into_iter().map(|row| inner.visit_view(row)).collect::<Result<_, _>>()?;
+        Ok(HouseholdView { row, visits, conflicts })
+    }
+
+    /// One visit.
+    pub fn visit(&self, id: DocumentId) -> Result<VisitView, Error> {
+        let inner = self.lock();
+        let row = inner.store.visit(&id)?.ok_or(Error::NotFound)?;
+        inner.visit_view(row)
+    }
+
+    /// Every field on the phone on which two people disagree.
+    pub fn conflicts(&self) -> Result<Vec<Conflict>, Error> {
+        let inner = self.lock();
+        let mut conflicts = Vec::new();
+        for standing in inner.store.standings()? {
+            let household = standing.household;
+            conflicts.extend(inner.conflicts_of(household.id, &household.conflicts)?);
+            for visit in inner.store.visits_of(&household.id)? {
+                conflicts.extend(inner.conflicts_of(visit.id, &visit.conflicts)?);
+            }
+        }
+        Ok(conflicts)
+    }
+
+    /// Finds households by dwelling: characters, pinyin initials or numbers (M09 c).
+    pub fn search(&self, text: &str, limit: usize) -> Result<Vec<HouseholdRow>, Error> {
+        Ok(self.lock().store.search(text, limit)?)
+    }
+}
+
+impl Inner {
+    fn conflicts_of(&self, document: DocumentId, keys: &[String]) -> Result<Vec<Conflict>, Error> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let state = self.shown(&document)?.ok_or(Error::NotFound)?;
+        let conflict = |key: &String| Conflict { document, key: key.clone(), values: state.get_all(key) };
+        Ok(keys.iter().map(conflict).collect())
+    }
+
+    pub(super) fn visit_view(&self, row: VisitRow) -> Result<VisitView, Error> {
+        let is_own = self.person().is_ok_and(|person| person == row.author);
+        let own = if is_own { self.store.entries(Entries::Of(&row.id))? } else { Vec::new() };
+        Ok(VisitView {
+            author: self.registers.details(row.author).map(|d| d.name.clone()).unwrap_or_default(),
+            is_own,
+            is_undelivered: own.iter().any(|e| !e.is_received()),
+            row,
+        })
+    }
+}
