@@ -8,8 +8,9 @@ use crate::document::{Document, guard};
 use crate::entry::{HoldCode, SignedEntry, Verdict};
 use crate::id::{DocumentId, Hash8};
 use crate::register::{Page, PersonDetails, Registers};
+use crate::sabotage::{self, Broken};
 use crate::store::{Entries, OwnEntry, Progress, Store, Write};
-use crate::sync::{Answer, AudienceNews, DocumentNews, Item, VerdictRow, envelope};
+use crate::sync::{Answer, AudienceNews, Cursor, DocumentNews, Item, VerdictRow, envelope};
 use std::collections::BTreeSet;
 
 /// What an answer brought.
@@ -124,7 +125,8 @@ impl Taking<'_> {
     }
 
     fn verdict(&mut self, row: &VerdictRow) -> Result<(), SessionError> {
-        let named = |e: &OwnEntry| e.actor == row.actor && e.n == row.n && e.hash.short() == row.hash;
+        let by_number = sabotage::is(Broken::VerdictByNumber);
+        let named = |e: &OwnEntry| e.actor == row.actor && e.n == row.n && (by_number || e.hash.short() == row.hash);
         let Some(index) = self.own.iter().position(named) else { return Ok(()) };
         let received = match self.own[index].progress {
             Progress::Unsent => self.current,
@@ -230,7 +232,8 @@ impl Taking<'_> {
             self.desk.write(Write::Leave(news.audience.clone(), *id));
             self.drops.insert(*id);
         }
-        self.desk.write(Write::Cursor(news.audience.clone(), to));
+        let too_far = u64::from(sabotage::is(Broken::CursorOffByOne));
+        self.desk.write(Write::Cursor(news.audience.clone(), Cursor { pos: to.pos + too_far, ..to }));
         Ok(())
     }
 
@@ -239,8 +242,22 @@ impl Taking<'_> {
     fn drop_what_left(&mut self, now: &[AudienceNews]) -> Result<(), SessionError> {
         for (audience, _) in self.store.cursors()? {
             if now.iter().all(|news| news.audience != audience) {
+                if sabotage::is(Broken::DropBeforePush) {
+                    self.forget_unsent(&audience)?;
+                }
                 self.desk.write(Write::DropAudience(audience));
                 self.progressed = true;
+            }
+        }
+        Ok(())
+    }
+
+    /// What must never happen: unsent work goes with its audience.
+    fn forget_unsent(&mut self, audience: &crate::sync::Audience) -> Result<(), SessionError> {
+        let gone: BTreeSet<DocumentId> = self.store.members(audience)?.into_iter().map(|(id, _)| id).collect();
+        for entry in &self.own {
+            if entry.progress == Progress::Unsent && entry.documents.iter().any(|id| gone.contains(id)) {
+                self.desk.write(Write::ForgetEntry(entry.hash));
             }
         }
         Ok(())
