@@ -16,7 +16,7 @@ pub use sqlite::SqliteStore;
 
 use crate::cbor::Bytes;
 use crate::entry::Verdict;
-use crate::id::{ActorId, DocumentId, Hash, PersonId};
+use crate::id::{ActorId, DocumentId, Hash, Hash8, PersonId};
 use crate::register::RegisterId;
 use crate::rows::{HouseholdRow, VisitRow};
 use crate::sync::{Audience, Cursor};
@@ -218,6 +218,8 @@ pub trait Store: Send {
     fn entries(&self, which: Entries<'_>) -> Result<Vec<OwnEntry>, StoreError>;
     /// One own entry.
     fn entry(&self, hash: &Hash) -> Result<Option<OwnEntry>, StoreError>;
+    /// The own entry whose hash begins like this.
+    fn entry_starting(&self, start: &Hash8) -> Result<Option<OwnEntry>, StoreError>;
     /// Own entries that are received, and all own entries, for "office has n of m".
     fn delivered(&self) -> Result<(u64, u64), StoreError>;
     /// The admitted state of a document.

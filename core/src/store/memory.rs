@@ -3,7 +3,7 @@
 use super::dwelling::{order_key, pick, search_text};
 use super::{Attention, Draft, Entries, OwnEntry, Progress, Standing, Store, StoreError, Write};
 use crate::cbor::Bytes;
-use crate::id::{DocumentId, Hash, PersonId};
+use crate::id::{DocumentId, Hash, Hash8, PersonId};
 use crate::register::RegisterId;
 use crate::role::VisitPurpose;
 use crate::rows::{HouseholdRow, VisitRow};
@@ -126,6 +126,10 @@ impl Store for MemoryStore {
 
     fn entry(&self, hash: &Hash) -> Result<Option<OwnEntry>, StoreError> {
         Ok(self.entries.iter().find(|entry| entry.hash == *hash).cloned())
+    }
+
+    fn entry_starting(&self, start: &Hash8) -> Result<Option<OwnEntry>, StoreError> {
+        Ok(self.entries.iter().find(|entry| entry.hash.short() == *start).cloned())
     }
 
     fn delivered(&self) -> Result<(u64, u64), StoreError> {

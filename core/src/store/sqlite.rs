@@ -17,7 +17,7 @@ pub use open::set_aside;
 use super::dwelling::pick;
 use super::{Attention, Draft, Entries, OwnEntry, Standing, Store, StoreError, Write};
 use crate::cbor::Bytes;
-use crate::id::{DocumentId, Hash, PersonId};
+use crate::id::{DocumentId, Hash, Hash8, PersonId};
 use crate::rows::{HouseholdRow, VisitRow};
 use crate::search::dwelling_query;
 use crate::sync::{Audience, Cursor};
@@ -79,6 +79,13 @@ impl Store for SqliteStore {
 
     fn entry(&self, hash: &Hash) -> Result<Option<OwnEntry>, StoreError> {
         Ok(self.own_entries("WHERE hash = ?", [hash.0])?.pop())
+    }
+
+    fn entry_starting(&self, start: &Hash8) -> Result<Option<OwnEntry>, StoreError> {
+        let (mut first, mut last) = ([0x00; 32], [0xff; 32]);
+        first[..8].copy_from_slice(&start.0);
+        last[..8].copy_from_slice(&start.0);
+        Ok(self.own_entries("WHERE hash BETWEEN ? AND ?", [first, last])?.pop())
     }
 
     fn delivered(&self) -> Result<(u64, u64), StoreError> {

@@ -32,7 +32,9 @@ pub(super) fn a_replaced_entry_keeps_its_place(store: &mut dyn Store) {
     changed.replays = 6;
     add(store, [changed.clone()]);
     assert_eq!(store.entries(Entries::All).unwrap(), [entry(1), changed.clone(), entry(3)]);
-    assert_eq!(store.entry(&hash(2)).unwrap(), Some(changed));
+    assert_eq!(store.entry(&hash(2)).unwrap(), Some(changed.clone()));
+    assert_eq!(store.entry_starting(&hash(2).short()).unwrap(), Some(changed));
+    assert_eq!(store.entry_starting(&hash(4).short()).unwrap(), None);
     assert_eq!(store.entry(&hash(4)).unwrap(), None);
 }
 
@@ -43,7 +45,7 @@ pub(super) fn unsent_entries_come_in_chain_order_of_one_actor(store: &mut dyn St
     add(store, [entry(10), entry(9), other, received, settled, entry(2)]);
     assert_eq!(hashes(store, Entries::Unsent(&ActorId([1; 16]))), [2, 9, 10, 12]);
     assert_eq!(hashes(store, Entries::Unsent(&ActorId([2; 16]))), [4]);
-    assert_eq!(hashes(store, Entries::Unsent(&ActorId([3; 16]))), []);
+    assert!(hashes(store, Entries::Unsent(&ActorId([3; 16]))).is_empty());
 }
 
 /// One entry for each way it can be with it; even ones are settled.
@@ -90,11 +92,11 @@ pub(super) fn open_entries_of_a_document_are_found(store: &mut dyn Store) {
     add(store, [of(3, &[1, 2, 1]), of(1, &[2]), OwnEntry { settled: true, ..of(2, &[1]) }, of(4, &[])]);
     assert_eq!(hashes(store, Entries::Of(&household_id(1))), [3]);
     assert_eq!(hashes(store, Entries::Of(&household_id(2))), [3, 1]);
-    assert_eq!(hashes(store, Entries::Of(&household_id(3))), []);
+    assert!(hashes(store, Entries::Of(&household_id(3))).is_empty());
     add(store, [of(3, &[3])]);
     assert_eq!(hashes(store, Entries::Of(&household_id(2))), [1]);
     store.commit(vec![Write::ForgetEntry(hash(1))]).unwrap();
-    assert_eq!(hashes(store, Entries::Of(&household_id(2))), []);
+    assert!(hashes(store, Entries::Of(&household_id(2))).is_empty());
 }
 
 pub(super) fn delivered_counts_what_the_office_has(store: &mut dyn Store) {

@@ -53,7 +53,7 @@ pub(super) fn the_very_number_comes_first_and_then_the_order_of_dwelling(store: 
 pub(super) fn at_most_the_limit_is_given(store: &mut dyn Store) {
     estates(store);
     assert_eq!(found(store, "401", 2), [1, 3]);
-    assert_eq!(found(store, "401", 0), []);
+    assert!(found(store, "401", 0).is_empty());
     assert_eq!(found(store, "丰泽", usize::MAX), [1, 2, 3]);
 }
 
@@ -102,8 +102,8 @@ pub(super) fn what_is_typed_is_never_syntax(store: &mut dyn Store) {
         assert!(!ids.contains(&7) && ids.len() < 8, "{typed:?} found {ids:?}");
     }
     assert_eq!(found(store, "and", 9), [20]);
-    assert_eq!(found(store, "丰%", 9), []);
+    assert!(found(store, "丰%", 9).is_empty());
     let long = "丰".repeat(10_000);
-    assert_eq!(found(store, &long, 9), []);
+    assert!(found(store, &long, 9).is_empty());
     assert_eq!(found(store, "", 99).len(), 8);
 }
