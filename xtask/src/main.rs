@@ -2,9 +2,14 @@
 //! it builds in seconds and can say what a machine lacks before anything else is built.
 
 mod child;
+mod criteria;
 mod doctor;
 mod failure;
+mod sources;
 mod steps;
+mod test_output;
+mod tidy;
+mod tree;
 mod workspace;
 
 use crate::failure::Failure;
@@ -24,6 +29,8 @@ struct Arguments {
 enum Command {
     /// Lists what the commands need on this machine, and what is missing
     Doctor,
+    /// Runs only the checks of sources and documents
+    Tidy,
     /// Builds and runs the benchmarks in release; passes everything that follows on to them
     #[command(disable_help_flag = true)]
     Bench {
@@ -55,6 +62,7 @@ fn run(command: Command) -> Result<(), Failure> {
     child::stop_children_on_signals()?;
     match command {
         Command::Doctor => doctor::report(&root),
+        Command::Tidy => tidy::report(&root),
         Command::Bench { arguments } => {
             child::become_cargo(&["run", "--release", "-p", "lianxin-tests", "--bin", "bench", "--"], &arguments)
         }
