@@ -2,9 +2,11 @@
 //! it builds in seconds and can say what a machine lacks before anything else is built.
 
 mod child;
+mod ci;
 mod criteria;
 mod doctor;
 mod failure;
+mod generated;
 mod sources;
 mod steps;
 mod test_output;
@@ -29,8 +31,22 @@ struct Arguments {
 enum Command {
     /// Lists what the commands need on this machine, and what is missing
     Doctor,
+    /// Checks format, layers, lints and criteria, and runs all tests
+    Test {
+        /// Installs nothing, even as root on Debian
+        #[arg(long)]
+        no_install: bool,
+    },
+    /// Does all that `test` does, then checks docs, generated files and licences
+    Ci {
+        /// Installs nothing, even as root on Debian
+        #[arg(long)]
+        no_install: bool,
+    },
     /// Runs only the checks of sources and documents
     Tidy,
+    /// Writes the generated files that are committed
+    Regenerate,
     /// Builds and runs the benchmarks in release; passes everything that follows on to them
     #[command(disable_help_flag = true)]
     Bench {
@@ -62,7 +78,10 @@ fn run(command: Command) -> Result<(), Failure> {
     child::stop_children_on_signals()?;
     match command {
         Command::Doctor => doctor::report(&root),
+        Command::Test { no_install } => ci::test(&root, !no_install),
+        Command::Ci { no_install } => ci::ci(&root, !no_install),
         Command::Tidy => tidy::report(&root),
+        Command::Regenerate => generated::regenerate(&root),
         Command::Bench { arguments } => {
             child::become_cargo(&["run", "--release", "-p", "lianxin-tests", "--bin", "bench", "--"], &arguments)
         }
