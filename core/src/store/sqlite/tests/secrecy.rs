@@ -21,9 +21,10 @@ fn planted() -> Vec<Write> {
     ]
 }
 
-/// Where the words, or the pairs of characters that search keeps of them, stand in clear.
+/// Where the words, or the pairs of characters that search keeps of them, stand in clear. Nothing shorter than six
+/// bytes is looked for: in a cipher, chance writes short words too.
 fn leaks(place: &Place) -> Vec<String> {
-    let wanted = WORDS.iter().copied().chain(["槐荫", "荫苑", "hyy", "藏起"]);
+    let wanted = WORDS.iter().copied().chain(["槐荫", "荫苑", "藏起"]);
     let wanted: Vec<&str> = wanted.collect();
     let mut leaks = Vec::new();
     for (name, bytes) in place.files() {
