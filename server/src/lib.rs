@@ -1,3 +1,4 @@
-//! The community office's server.
+//! The community office's server: receives, admits, hands out, prints.
 
 pub mod lists;
+pub mod storage;
