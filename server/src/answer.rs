@@ -38,11 +38,6 @@ impl Office {
 
     fn head(&self, asked: &Asked, device: &DeviceRecord, now: Timestamp) -> Answer {
         let question = &asked.question;
-        let certificates = if question.node == self.node() {
-            vec![]
-        } else {
-            vec![Bytes(self.keys.certificate.clone()), Bytes(self.keys.chain.issuer.clone())]
-        };
         // The phone may lack a renewed certificate until the old one ends: it is told at the day's first contact.
         let is_first_today = asked.device.last_contact.is_none_or(|contact| contact.day() != now.day());
         let is_new = asked.device.serial != device.serial;
@@ -55,7 +50,6 @@ impl Office {
             more: false,
             tips: vec![],
             receipts: vec![],
-            certificates,
             renewed: tells.then(|| Bytes(device.certificate.clone())),
             verdicts: vec![],
             audiences: vec![],

@@ -160,7 +160,7 @@ fn file(tx: &dyn ReadTx, record: &EntryRecord) -> Result<Filed, StorageError> {
     let mut written = Vec::new();
     for (place, change) in &opened.changes {
         let Some(object) = entry.objects.get(*place) else { continue };
-        written.extend(change.edits.iter().map(|edit| Written {
+        written.extend(change.edits().iter().map(|edit| Written {
             document: object.document,
             key: edit.key.clone(),
             value: edit.value.clone(),

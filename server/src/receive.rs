@@ -69,7 +69,7 @@ impl Opened {
         let mut named = Vec::new();
         for (place, change) in &self.changes {
             let family = self.signed.entry.objects.get(*place).and_then(|object| Family::of(&object.document));
-            for edit in &change.edits {
+            for edit in change.edits() {
                 let kind = family.and_then(|f| f.field(&edit.key)).map(|field| field.kind);
                 if let (Some(Kind::Document(_)), Some(Value::Bytes(id))) = (kind, &edit.value) {
                     named.extend(DocumentId::from_slice(id));

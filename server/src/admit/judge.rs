@@ -201,8 +201,8 @@ impl<'j> Judge<'j> {
     fn check_id(&self, object: &ObjectRef, change: &Change) -> Result<(), Stop> {
         let entry = &self.opened.signed.entry;
         let creator = object.creator.unwrap_or(entry.actor);
-        let derived = DocumentId::derive(object.document.family(), &creator, &change.nonce);
-        let is_own = derived == object.document && change.deps.is_empty() && self.is_own_actor(entry, &creator)?;
+        let derived = DocumentId::derive(object.document.family(), &creator, change.nonce());
+        let is_own = derived == object.document && change.deps().is_empty() && self.is_own_actor(entry, &creator)?;
         if is_own { Ok(()) } else { Err(RefusalCode::Id.into()) }
     }
 
