@@ -13,6 +13,7 @@ use lianxin_core::cbor::Bytes;
 use lianxin_core::entry::{ObjectKind, Verdict};
 use lianxin_core::id::{ActorId, DocumentId, Era};
 use lianxin_core::register::{Page, RegisterId, Row};
+use lianxin_core::sabotage::{self, Broken};
 use lianxin_core::sync::{Answer, Audience, AudienceNews, DocumentNews, Item};
 use lianxin_core::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -162,7 +163,9 @@ impl<'p> Pull<'p> {
     ) -> Result<(), StorageError> {
         let start = reach.cursor.pos;
         while !reach.is_read() {
-            let rows = self.tx.feed(audience, reach.cursor.pos, ROWS)?;
+            let is_broken = reach.cursor.pos > 0 && reach.cursor.pos + 1 < reach.tip.pos;
+            let too_far = u64::from(is_broken && sabotage::is(Broken::CursorOffByOne));
+            let rows = self.tx.feed(audience, reach.cursor.pos + too_far, ROWS)?;
             if rows.is_empty() {
                 return Err(StorageError::Corrupt("feed"));
             }

@@ -8,7 +8,7 @@ use crate::receive::DAILY;
 use crate::storage::{EntryList, SqliteStorage};
 use lianxin_core::entry::{HoldCode, Verdict};
 use lianxin_core::id::{DocumentId, Hash};
-use lianxin_core::seal::{CertificateKind, SigningKey};
+use lianxin_core::seal::CertificateKind;
 use lianxin_core::time::DAY_MS;
 
 const MANY: Option<Verdict> = Some(Verdict::Held(HoldCode::Many));
@@ -164,18 +164,6 @@ fn a_device_whose_certificate_has_run_out_delivers_and_is_handed_nothing_until_e
     assert_eq!(phone.documents.len(), 4);
     let taken = world.office.enrol(&phone.key.public(), person(2), world.now);
     assert!(matches!(taken, Err(EnrolError::KeyInUse(_))));
-}
-
-#[test]
-fn a_phone_that_knows_another_node_gets_the_certificates() {
-    let world = World::new();
-    let mut phone = world.phone(1);
-    assert!(phone.ask(&world.office, world.now).unwrap().certificates.is_empty());
-    phone.known_node = SigningKey::from_bytes(&[88; 32]).public().id();
-    let certificates = phone.ask(&world.office, world.now).unwrap().certificates;
-    let node = world.office.keys.chain.verify(&certificates[0].0, CertificateKind::Node).unwrap();
-    assert_eq!(node.key, phone.node.to_bytes());
-    assert_eq!(certificates[1].0, world.office.keys.chain.issuer);
 }
 
 #[test]

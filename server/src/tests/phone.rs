@@ -3,7 +3,7 @@
 use crate::office::{AskError, Office};
 use lianxin_core::document::{Document, Edit, Value, guard};
 use lianxin_core::entry::{Acting, Entry, ObjectKind, ObjectRef, Opening, SignedEntry, Verdict};
-use lianxin_core::id::{ActorId, DocumentId, Era, Hash, KeyId, sha256};
+use lianxin_core::id::{ActorId, DocumentId, Era, Hash, sha256};
 use lianxin_core::register::{Assignment, Page, RegisterId, Registers};
 use lianxin_core::seal::{PublicKey, SigningKey};
 use lianxin_core::sync::{
@@ -42,8 +42,6 @@ pub(super) struct Phone {
     pub(super) number: u64,
     pub(super) era: Option<Era>,
     pub(super) node: PublicKey,
-    /// The node whose certificate it has; another than the office's, and certificates come.
-    pub(super) known_node: KeyId,
     pub(super) cursors: BTreeMap<Audience, Cursor>,
     pub(super) audiences: BTreeMap<Audience, BTreeSet<DocumentId>>,
     pub(super) documents: BTreeMap<DocumentId, Document>,
@@ -73,7 +71,6 @@ impl Phone {
             number: 0,
             era: None,
             node,
-            known_node: node.id(),
             cursors: BTreeMap::new(),
             audiences: BTreeMap::new(),
             documents: BTreeMap::new(),
@@ -126,7 +123,8 @@ impl Phone {
             put("note", text(note)),
         ];
         let time = now.plus_ms(self.skew);
-        let bytes = Document::new().write(&self.actor, time, "visit.add", &nonce, &edits).unwrap();
+        let change = Document::new().write(&self.actor, time, "visit.add", &nonce, &edits).unwrap().unwrap();
+        let bytes = change.bytes().to_vec();
         Draft { object: ObjectRef::new(ObjectKind::Create, id, &bytes), bytes }
     }
 
@@ -141,7 +139,8 @@ impl Phone {
             put("room", text(room)),
         ];
         let time = now.plus_ms(self.skew);
-        let bytes = Document::new().write(&self.actor, time, "household.add", &nonce, &edits).unwrap();
+        let change = Document::new().write(&self.actor, time, "household.add", &nonce, &edits).unwrap().unwrap();
+        let bytes = change.bytes().to_vec();
         Draft { object: ObjectRef::new(ObjectKind::Create, id, &bytes), bytes }
     }
 
@@ -152,16 +151,19 @@ impl Phone {
 
     pub(super) fn draft_edit_on(&mut self, on: &Document, id: &DocumentId, edits: &[Edit], now: Timestamp) -> Draft {
         let nonce = self.random();
-        let bytes = on.write(&self.actor, now.plus_ms(self.skew), "edit", &nonce, edits).unwrap();
+        let change = on.write(&self.actor, now.plus_ms(self.skew), "edit", &nonce, edits).unwrap().unwrap();
+        let bytes = change.bytes().to_vec();
         Draft { object: ObjectRef::new(ObjectKind::Change, *id, &bytes), bytes }
     }
 
     /// Writes a creation again under the present actor, with the same random bytes and, if its creator is named, id.
     pub(super) fn recreate(&mut self, draft: &Draft, creator: Option<ActorId>, now: Timestamp) -> Draft {
         let (actor, time) = automerge_head(&draft.bytes);
-        let change = guard::check(&draft.bytes, &actor, time).unwrap();
+        let drafted = guard::check(&draft.bytes, &actor, time).unwrap();
         let time = now.plus_ms(self.skew);
-        let bytes = Document::new().write(&self.actor, time, "again", &change.nonce, &change.edits).unwrap();
+        let change =
+            Document::new().write(&self.actor, time, "again", drafted.nonce(), drafted.edits()).unwrap().unwrap();
+        let bytes = change.bytes().to_vec();
         let object = ObjectRef { creator, ..ObjectRef::new(ObjectKind::Create, draft.object.document, &bytes) };
         Draft { object, bytes }
     }
@@ -249,7 +251,6 @@ impl Phone {
             era: self.era,
             number: self.number,
             time: now,
-            node: self.known_node,
             actor: self.actor,
             chains,
             cursors: self.cursors.iter().map(|(audience, cursor)| (audience.clone(), *cursor)).collect(),
@@ -388,7 +389,7 @@ impl Phone {
 fn apply_change(document: &mut Document, bytes: &[u8]) {
     let foreign = automerge_head(bytes);
     let change = guard::check(bytes, &foreign.0, foreign.1).unwrap();
-    if !document.has(&change.hash) {
+    if !document.has(&change.hash()) {
         document.admit(&change).unwrap();
     }
 }
