@@ -3,6 +3,8 @@
 //!
 //! Written by `cargo test -p lianxin-core --test vectors write_the_vectors -- --ignored`.
 
+#![expect(clippy::unwrap_used, reason = "the vectors' own values are known to be good")]
+
 use lianxin_core::cbor::{Bytes, decode, encode};
 use lianxin_core::code::{GridCode, Scope};
 use lianxin_core::document::{Document, Edit, Value};

@@ -16,6 +16,7 @@ fn from_env(name: &str) -> Option<u64> {
 }
 
 /// Panics inside Automerge are caught and expected; their messages are noise.
+#[expect(clippy::print_stderr, reason = "what is no noise is printed as it always is")]
 fn quiet() {
     std::panic::set_hook(Box::new(|info| {
         if !info.location().is_some_and(|at| at.file().contains("automerge")) {

@@ -134,7 +134,8 @@ impl<'j> Judge<'j> {
         for (place, change) in &opened.changes {
             let object = entry.objects.get(*place).ok_or(RefusalCode::Shape)?;
             match self.take(&act, object, change) {
-                Err(Stop::Refused(_)) if sabotage::is(Broken::AdmitInParts) && self.known.values().any(|k| k.touched) => {}
+                Err(Stop::Refused(_))
+                    if sabotage::is(Broken::AdmitInParts) && self.known.values().any(|k| k.touched) => {}
                 taken => taken?,
             }
         }
