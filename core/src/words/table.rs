@@ -207,6 +207,9 @@ keys! {
     RefusedPersonPlain = "refused_person_plain", "办公室看过，没有收下，内容还在手机上",
         "The office looked at it and did not take it; the text is still here";
     ErrorNotFound = "error_not_found", "这一条已经不在手机上", "This is no longer on the phone";
+    ErrorCancelled = "error_cancelled", "已停下，什么也没有丢", "Stopped; nothing is lost";
+    ErrorInternal = "error_internal", "应用自己出了差错，已保存的都在，请再试一次",
+        "Something went wrong in the app; what was saved is still here, please try again";
 
     // Codes of places
     GridCodeDigits = "grid_code_digits", "网格编码是 15 位数字", "A grid code has 15 digits";
