@@ -27,7 +27,7 @@ pub struct RepairReport {
     /// The data could not be read.
     pub is_damaged: bool,
     /// Where it was put.
-    pub set_aside: Vec<PathBuf>,
+    pub set_aside: Vec<String>,
     /// In plain words.
     pub words: String,
 }
@@ -40,7 +40,8 @@ pub fn repair(global: &Global) -> Result<RepairReport, Failure> {
     if !is_begun(directory.vault_path())? && !is_begun(directory.store_path())? {
         return Err(Error::NotEnrolled.into());
     }
-    let report = |is_damaged, set_aside, key: Key| {
+    let report = |is_damaged, set_aside: Vec<PathBuf>, key: Key| {
+        let set_aside = set_aside.iter().map(|path| path.display().to_string()).collect();
         Ok(RepairReport { is_damaged, set_aside, words: key.template(global.lang).to_owned() })
     };
     match look(&directory, host) {
@@ -87,7 +88,7 @@ fn beside(path: &Path, now: Timestamp) -> std::io::Result<PathBuf> {
 impl Report for RepairReport {
     fn show(&self, page: &mut Page) {
         page.line([Cell::from(&self.words)]);
-        page.columns(self.set_aside.iter().map(|path| vec!["".into(), path.display().to_string().into()]).collect());
+        page.columns(self.set_aside.iter().map(|path| vec!["".into(), path.into()]).collect());
         if self.is_damaged {
             page.line([Cell::new(page.words(Key::RepairNext, &[]), Tone::Hand)]);
         }
