@@ -2,7 +2,8 @@
 //!
 //! [`read`] takes the bytes of `grids.csv`, `people.csv` and `households.csv` and gives all of them or nothing. It
 //! finds every problem in one pass, each with file, line, column, cause and cure in Chinese and English; what people
-//! type by habit (blanks, full-width digits, GB18030) is taken and noted. Nothing here touches a database.
+//! type by habit (blanks, full-width digits, GB18030) is taken and noted. Nothing here touches a database:
+//! [`plan::plan`] says what a newer list would start, end and move.
 //!
 //! The lists hold no data about residents. A column that announces some is refused by its heading, a cell by its
 //! content (P-02); no message repeats a personal number.
@@ -21,9 +22,11 @@ mod grids;
 mod headings;
 mod households;
 mod people;
+pub mod plan;
 mod private;
 mod problem;
 mod sheet;
+pub mod template;
 
 pub use codes::{NoteCode, ProblemCode};
 pub use decode::MAX_BYTES;
