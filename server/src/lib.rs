@@ -1,1 +1,3 @@
-//! To be written.
+//! The community office's server.
+
+pub mod lists;
