@@ -71,7 +71,7 @@ impl GridCode {
     pub fn from_number(number: u64) -> Result<Self, CodeError> {
         if number >= 1_000_000_000_000_000 {
             Err(CodeError::GridDigits)
-        } else if number % 1000 == 0 {
+        } else if number.is_multiple_of(1000) {
             Err(CodeError::ReservedSequence)
         } else {
             Ok(Self(number))

@@ -81,10 +81,6 @@ impl Inner {
         Ok(())
     }
 
-    fn key(&self) -> Result<&SigningKey, Error> {
-        self.enrolled.as_ref().map(|(key, _)| key).ok_or(Error::NotEnrolled)
-    }
-
     fn person(&self) -> Result<PersonId, Error> {
         self.enrolled.as_ref().map(|(_, person)| *person).ok_or(Error::NotEnrolled)
     }

@@ -34,6 +34,7 @@ pub mod register;
 pub mod rights;
 pub mod role;
 pub mod rows;
+pub mod sabotage;
 pub mod seal;
 pub mod search;
 pub mod session;

@@ -1,9 +1,11 @@
 //! What a phone keeps. Reads, and one atomic [`Store::commit`]: an action is on disk whole or not at all.
 //!
 //! `memory` serves the simulated world, `sqlite` (SQLCipher, WAL, `synchronous=FULL`) the phones; both pass the same
-//! [`conformance`] suite. One process owns a store.
+//! `conformance` suite, and after the same batches they answer alike. One process owns a store.
 
-pub mod conformance;
+#[cfg(test)]
+mod conformance;
+mod dwelling;
 pub mod memory;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
@@ -14,7 +16,7 @@ pub use sqlite::SqliteStore;
 
 use crate::cbor::Bytes;
 use crate::entry::Verdict;
-use crate::id::{ActorId, DocumentId, Hash, PersonId};
+use crate::id::{ActorId, DocumentId, Hash, Hash8, PersonId};
 use crate::register::RegisterId;
 use crate::rows::{HouseholdRow, VisitRow};
 use crate::sync::{Audience, Cursor};
@@ -38,7 +40,7 @@ pub enum StoreError {
     /// The file was written by a later version.
     #[error("the store was written by a later version ({0})")]
     Newer(u32),
-    /// Reading or writing failed for another reason, which stands in the log.
+    /// Reading or writing failed for another reason.
     #[error("the storage cannot be read or written")]
     Io,
 }
@@ -90,6 +92,11 @@ impl OwnEntry {
             Progress::Judged(_, Verdict::Held(code)) => !self.settled && code != HoldCode::Fork,
             Progress::Judged(..) => false,
         }
+    }
+
+    /// Whether something is left to do about it: not settled, and not admitted either.
+    pub fn is_open(&self) -> bool {
+        !self.settled && !matches!(self.progress, Progress::Judged(_, Verdict::Admitted { .. }))
     }
 
     /// Whether the office has it safely.
@@ -148,9 +155,9 @@ pub enum Entries<'a> {
     All,
     /// Not received, in chain order, of one actor.
     Unsent(&'a ActorId),
-    /// Not settled: unsent, unjudged, held, or refused and not yet replayed.
+    /// Those that are open: unsent, unjudged, held, or refused and not yet settled.
     Open,
-    /// Those that touch or name a document and are not settled.
+    /// The open ones that touch or name a document.
     Of(&'a DocumentId),
 }
 
@@ -159,17 +166,17 @@ pub enum Entries<'a> {
 pub enum Write {
     /// A named value.
     Put(&'static str, Vec<u8>),
-    /// Adds or replaces an own entry.
+    /// Adds an own entry, or replaces the one with its hash, which keeps its place.
     Entry(OwnEntry),
     /// Forgets an own entry.
     ForgetEntry(Hash),
     /// The admitted state of a document.
     Document(DocumentId, Vec<u8>),
-    /// Drops a document with its row.
+    /// Drops a document with its row. What needs attention about it, and who it belonged to, stays.
     DropDocument(DocumentId),
     /// The row of a household, with its search text.
     Household(HouseholdRow),
-    /// The row of a visit, with its search text.
+    /// The row of a visit.
     Visit(VisitRow),
     /// Drops the row of a document that is not there without its pending entries.
     DropRow(DocumentId),
@@ -185,13 +192,15 @@ pub enum Write {
     Page(RegisterId, u64, Vec<u8>),
     /// The details of a person, by their leaf.
     Part(Hash, Bytes),
-    /// Drops a register's pages.
+    /// Drops the details of a person.
+    DropPart(Hash),
+    /// Drops a register's pages. The parts that belong to them are dropped one by one.
     DropRegister(RegisterId),
     /// A document to be asked for whole.
     Want(DocumentId),
     /// A wanted document has come, or is not to be had.
     Got(DocumentId),
-    /// Adds work that needs attention.
+    /// Adds work that needs attention, or replaces it in its place.
     Attention(Attention),
     /// The author has dealt with it.
     DropAttention(Hash, u32),
@@ -209,6 +218,8 @@ pub trait Store: Send {
     fn entries(&self, which: Entries<'_>) -> Result<Vec<OwnEntry>, StoreError>;
     /// One own entry.
     fn entry(&self, hash: &Hash) -> Result<Option<OwnEntry>, StoreError>;
+    /// The own entry whose hash begins like this.
+    fn entry_starting(&self, start: &Hash8) -> Result<Option<OwnEntry>, StoreError>;
     /// Own entries that are received, and all own entries, for "office has n of m".
     fn delivered(&self) -> Result<(u64, u64), StoreError>;
     /// The admitted state of a document.
@@ -217,31 +228,32 @@ pub trait Store: Send {
     fn documents(&self) -> Result<Vec<DocumentId>, StoreError>;
     /// Every audience that is read, with its cursor, in order.
     fn cursors(&self) -> Result<Vec<(Audience, Cursor)>, StoreError>;
-    /// Whether any audience holds the document at an instant.
+    /// Whether any audience holds the document at an instant; `until` itself is no longer within.
     fn is_member(&self, id: &DocumentId, at: Timestamp) -> Result<bool, StoreError>;
-    /// The documents of an audience, with their `until`.
+    /// The documents of an audience in order, with their `until`.
     fn members(&self, audience: &Audience) -> Result<Vec<(DocumentId, Option<Timestamp>)>, StoreError>;
     /// All register pages: by register, in order of version.
     fn pages(&self) -> Result<Vec<Vec<u8>>, StoreError>;
-    /// All parts of persons.
+    /// All parts of persons, in the order of their leaves.
     fn parts(&self) -> Result<Vec<Bytes>, StoreError>;
-    /// Documents to be asked for whole.
+    /// Documents to be asked for whole, in order.
     fn wants(&self) -> Result<Vec<DocumentId>, StoreError>;
     /// Work that needs attention, oldest first.
     fn attention(&self) -> Result<Vec<Attention>, StoreError>;
-    /// Drafts, newest first.
+    /// Drafts, newest first; of the same instant in the order of their ids.
     fn drafts(&self) -> Result<Vec<Draft>, StoreError>;
     /// The row of a household.
     fn household(&self, id: &DocumentId) -> Result<Option<HouseholdRow>, StoreError>;
     /// The row of a visit.
     fn visit(&self, id: &DocumentId) -> Result<Option<VisitRow>, StoreError>;
-    /// Visits of a household, newest day first.
+    /// Visits of a household, newest day first; of the same day in the order of their ids.
     fn visits_of(&self, household: &DocumentId) -> Result<Vec<VisitRow>, StoreError>;
     /// Visits a person made on a day, in the order of their ids.
     fn visits_by(&self, author: &PersonId, day: Day) -> Result<Vec<VisitRow>, StoreError>;
     /// Every household that has a row, with what its visits say, in order of dwelling.
     fn standings(&self) -> Result<Vec<Standing>, StoreError>;
-    /// Households whose dwelling matches, best and then in order of dwelling; at most `limit`.
+    /// Households whose dwelling is meant ([`crate::search::dwelling_matches`]; nothing typed means every one), those
+    /// with the very number typed before those where it goes on, each in order of dwelling; at most `limit`.
     fn search(&self, text: &str, limit: usize) -> Result<Vec<HouseholdRow>, StoreError>;
     /// Writes everything or nothing; when it returns, it survives a power cut.
     fn commit(&mut self, batch: Vec<Write>) -> Result<(), StoreError>;

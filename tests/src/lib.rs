@@ -1,1 +1,3 @@
-//! To be written.
+//! The simulated world and the end-to-end tests.
+
+pub mod profile;

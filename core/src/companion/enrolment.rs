@@ -65,6 +65,9 @@ impl Companion {
     pub async fn continue_enrolment(&self, transport: &dyn Transport) -> Result<EnrolStep, Error> {
         let (enrolling, key) = {
             let inner = self.lock();
+            if inner.enrolled.is_some() {
+                return Err(Error::AlreadyEnrolled);
+            }
             let enrolling = Enrolling::load(inner.store.as_ref())?.ok_or(Error::NotEnrolled)?;
             let secret = self.vault.unwrap(KEY_NAME, &enrolling.wrapped_key)?;
             let secret: &[u8; 32] = secret.as_slice().try_into().map_err(|_| StoreError::Corrupt)?;

@@ -97,7 +97,7 @@ impl Companion {
             round_trips: 0,
             told: Vec::new(),
         };
-        self.step(&mut session, Input::Start)?;
+        self.sync_step(&mut session, Input::Start)?;
         let mut failed: Option<TransportError> = None;
         while let Some(output) = session.poll_output() {
             match output {
@@ -109,11 +109,11 @@ impl Companion {
                     match transport.send(Endpoint::Sync, question).await {
                         Ok(answer) => {
                             summary.bytes_down += answer.len() as u64;
-                            self.step(&mut session, Input::Answer(&answer))?;
+                            self.sync_step(&mut session, Input::Answer(&answer))?;
                         }
                         Err(error) => {
                             failed = Some(error);
-                            self.step(&mut session, Input::Failed)?;
+                            self.sync_step(&mut session, Input::Failed)?;
                         }
                     }
                 }
@@ -127,7 +127,8 @@ impl Companion {
         Ok(summary)
     }
 
-    fn step(&self, session: &mut Session, input: Input<'_>) -> Result<(), Error> {
+    /// One step of a sync for callers that carry messages themselves: by file, or in a simulated world.
+    pub fn sync_step(&self, session: &mut Session, input: Input<'_>) -> Result<(), Error> {
         let mut inner = self.lock();
         let mut desk = inner.desktop(self.vault.as_ref(), self.host.as_ref())?;
         Ok(session.handle(input, &mut desk)?)

@@ -3,6 +3,7 @@
 use super::value::Value;
 use crate::id::{ActorId, Hash, from_base32, to_base32};
 use crate::time::Timestamp;
+use std::fmt;
 
 /// One key set or deleted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +34,7 @@ pub(super) struct OpId {
 }
 
 /// A change that passed [`super::guard::check`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Change {
     pub(super) inner: automerge::Change,
     pub(super) head: Head,
@@ -43,7 +44,7 @@ pub struct Change {
 }
 
 /// What stands before the operations.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Head {
     pub(super) hash: Hash,
     pub(super) deps: Vec<Hash>,
@@ -112,6 +113,14 @@ impl Change {
     }
 }
 
+/// Names the change and its place; what it says may be personal and has no place in a log.
+impl fmt::Debug for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let head = &self.head;
+        write!(f, "Change({} by {} seq {} {})", head.hash, head.actor, head.seq, head.message.command)
+    }
+}
+
 impl PartialEq for Change {
     fn eq(&self, other: &Self) -> bool {
         self.head.hash == other.head.hash
@@ -149,8 +158,8 @@ impl Message {
     }
 }
 
-impl std::fmt::Display for Message {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.command, to_base32(&self.nonce))
     }
 }

@@ -5,14 +5,22 @@ use super::guard::{Offence, contained};
 use crate::id::{ActorId, Hash};
 use automerge::Automerge;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// A flat document in memory.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Document {
     pub(super) automerge: Automerge,
     /// Each actor's last change: its sequence number and hash.
     pub(super) tips: BTreeMap<ActorId, (u64, Hash)>,
     pub(super) ops: u64,
+}
+
+/// Names the state; what it holds may be personal and has no place in a log.
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Document({}, {} operations)", self.heads8(), self.ops)
+    }
 }
 
 /// A saved document that does not load: the store is damaged.

@@ -4,12 +4,13 @@ use super::{Desktop, SessionError, registered_nodes, standing, tips};
 use crate::cbor::{Bytes, decode};
 use crate::desk::Desk;
 use crate::device::{Identity, Named, SyncState};
-use crate::document::{Document, guard};
-use crate::entry::{HoldCode, SignedEntry, Verdict};
+use crate::document::guard;
+use crate::entry::{SignedEntry, Verdict};
 use crate::id::{DocumentId, Hash8};
 use crate::register::{Page, PersonDetails, Registers};
+use crate::sabotage::{self, Broken};
 use crate::store::{Entries, OwnEntry, Progress, Store, Write};
-use crate::sync::{Answer, AudienceNews, DocumentNews, Item, VerdictRow, envelope};
+use crate::sync::{Answer, AudienceNews, Cursor, DocumentNews, Item, VerdictRow, envelope};
 use std::collections::BTreeSet;
 
 /// What an answer brought.
@@ -39,13 +40,16 @@ pub(super) fn take(bytes: &[u8], asked: Option<u64>, desk: &mut Desktop<'_>) -> 
         desk: Desk::new(desk.store),
         store: desk.store,
         wants: desk.store.wants()?.into_iter().collect(),
-        own: desk.store.entries(Entries::All)?,
+        open: desk.store.entries(Entries::Open)?,
         progressed: answer.more || !answer.documents.is_empty() || !answer.verdicts.is_empty(),
         current: answer.time,
         drops: BTreeSet::new(),
     };
     let actor = chain.actor;
-    let next_chain = tips::take(&mut taking, &answer, chain, &node.0, desk.key, desk.vault.install_id()?, desk.host);
+    let next_chain = match tips::take(&mut taking, &answer, chain, &node.0)? {
+        tips::Standing::OnChain(chain) => chain,
+        tips::Standing::Forked(chain) => chain.next(&desk.key.public(), desk.vault.install_id()?, desk.host),
+    };
     taking.progressed |= next_chain.actor != actor;
     for row in &answer.verdicts {
         taking.verdict(row)?;
@@ -99,7 +103,8 @@ pub(super) struct Taking<'a> {
     pub(super) desk: Desk<'a>,
     store: &'a dyn Store,
     wants: BTreeSet<DocumentId>,
-    pub(super) own: Vec<OwnEntry>,
+    /// Own entries that were open when the answer came, oldest first.
+    pub(super) open: Vec<OwnEntry>,
     pub(super) progressed: bool,
     /// The server's time of the answer.
     pub(super) current: crate::time::Timestamp,
@@ -107,9 +112,16 @@ pub(super) struct Taking<'a> {
 }
 
 impl Taking<'_> {
+    /// The own entry whose hash begins like this, as it stands by now.
+    pub(super) fn own(&self, start: &Hash8) -> Result<Option<OwnEntry>, SessionError> {
+        match self.store.entry_starting(start)? {
+            Some(entry) => Ok(self.desk.entry(&entry.hash)?),
+            None => Ok(None),
+        }
+    }
+
     /// Changes how far an own entry has come.
-    pub(super) fn set_progress(&mut self, index: usize, progress: Progress) {
-        let entry = &mut self.own[index];
+    pub(super) fn set_progress(&mut self, entry: &mut OwnEntry, progress: Progress) {
         if entry.progress != progress {
             entry.progress = progress;
             self.progressed = true;
@@ -124,31 +136,34 @@ impl Taking<'_> {
     }
 
     fn verdict(&mut self, row: &VerdictRow) -> Result<(), SessionError> {
-        let named = |e: &OwnEntry| e.actor == row.actor && e.n == row.n && e.hash.short() == row.hash;
-        let Some(index) = self.own.iter().position(named) else { return Ok(()) };
-        let received = match self.own[index].progress {
+        let found = if sabotage::is(Broken::VerdictByNumber) {
+            let open = self.open.iter().find(|e| e.actor == row.actor && e.n == row.n);
+            open.map(|e| self.desk.entry(&e.hash)).transpose()?.flatten()
+        } else {
+            self.own(&row.hash)?
+        };
+        let Some(mut entry) = found.filter(|e| e.actor == row.actor && e.n == row.n) else { return Ok(()) };
+        let received = match entry.progress {
             Progress::Unsent => self.current,
             Progress::Received(at) | Progress::Judged(at, _) => at,
         };
         // A replayed branch stays replayed: its original is closed when the replay is admitted.
-        if self.own[index].settled && !matches!(row.verdict, Verdict::Admitted { .. }) {
+        if entry.settled && !matches!(row.verdict, Verdict::Admitted { .. }) {
             return Ok(());
         }
-        self.set_progress(index, Progress::Judged(received, row.verdict));
+        self.set_progress(&mut entry, Progress::Judged(received, row.verdict));
         match row.verdict {
-            Verdict::Admitted { .. } => self.promote(index),
-            Verdict::Held(HoldCode::Fork) | Verdict::Refused(_) | Verdict::Held(_) => Ok(()),
+            Verdict::Admitted { .. } => self.promote(entry),
+            Verdict::Refused(_) | Verdict::Held(_) => Ok(()),
         }
     }
 
     /// An admitted own entry becomes part of the admitted state; nothing is left to do about it.
-    fn promote(&mut self, index: usize) -> Result<(), SessionError> {
-        let entry = self.own[index].clone();
+    fn promote(&mut self, entry: OwnEntry) -> Result<(), SessionError> {
         for id in entry.documents.iter().filter(|id| touches(&entry, id)) {
             self.add_own(*id, &entry)?;
         }
-        self.own[index].settled = true;
-        self.desk.put_entry(self.own[index].clone());
+        self.desk.put_entry(OwnEntry { settled: true, ..entry });
         Ok(())
     }
 
@@ -174,7 +189,10 @@ impl Taking<'_> {
         for item in &news.items {
             complete &= match item {
                 Item::Change(bytes) => guard::read(bytes).is_ok_and(|change| document.overlay(&change)),
-                Item::Own(hash) => self.own_item(&id, *hash, &mut document),
+                Item::Own(hash) => match self.own(hash)? {
+                    Some(entry) => changes(&entry, &id).iter().all(|change| document.overlay(change)),
+                    None => false,
+                },
             };
         }
         if !complete {
@@ -188,11 +206,6 @@ impl Taking<'_> {
             self.desk.set_admitted(id, document);
         }
         Ok(())
-    }
-
-    fn own_item(&self, id: &DocumentId, hash: Hash8, document: &mut Document) -> bool {
-        let Some(entry) = self.own.iter().find(|e| e.hash.short() == hash) else { return false };
-        changes(entry, id).iter().all(|change| document.overlay(change))
     }
 
     fn pages(&mut self, answer: &Answer, identity: &Identity, registers: &mut Registers) {
@@ -230,7 +243,8 @@ impl Taking<'_> {
             self.desk.write(Write::Leave(news.audience.clone(), *id));
             self.drops.insert(*id);
         }
-        self.desk.write(Write::Cursor(news.audience.clone(), to));
+        let too_far = u64::from(sabotage::is(Broken::CursorOffByOne));
+        self.desk.write(Write::Cursor(news.audience.clone(), Cursor { pos: to.pos + too_far, ..to }));
         Ok(())
     }
 
@@ -239,8 +253,22 @@ impl Taking<'_> {
     fn drop_what_left(&mut self, now: &[AudienceNews]) -> Result<(), SessionError> {
         for (audience, _) in self.store.cursors()? {
             if now.iter().all(|news| news.audience != audience) {
+                if sabotage::is(Broken::DropBeforePush) {
+                    self.forget_unsent(&audience)?;
+                }
                 self.desk.write(Write::DropAudience(audience));
                 self.progressed = true;
+            }
+        }
+        Ok(())
+    }
+
+    /// What must never happen: unsent work goes with its audience.
+    fn forget_unsent(&mut self, audience: &crate::sync::Audience) -> Result<(), SessionError> {
+        let gone: BTreeSet<DocumentId> = self.store.members(audience)?.into_iter().map(|(id, _)| id).collect();
+        for entry in &self.open {
+            if entry.progress == Progress::Unsent && entry.documents.iter().any(|id| gone.contains(id)) {
+                self.desk.write(Write::ForgetEntry(entry.hash));
             }
         }
         Ok(())

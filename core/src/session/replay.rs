@@ -8,6 +8,7 @@ use crate::desk::Desk;
 use crate::device::Named;
 use crate::entry::{HoldCode, RefusalCode, Verdict};
 use crate::id::{DocumentId, Hash};
+use crate::sabotage::{self, Broken};
 use crate::store::{Attention, Entries, OwnEntry, Progress, Write};
 use crate::time::Timestamp;
 use std::collections::BTreeSet;
@@ -71,6 +72,9 @@ fn number(
 fn replay(entry: OwnEntry, reason: &str, desk: &mut Desktop<'_>) -> Result<(), SessionError> {
     let since = now(desk)?;
     let Ok(command) = decode::<Command>(&entry.command) else { return close(entry, Vec::new(), desk) };
+    if sabotage::is(Broken::NoReplay) {
+        return close(entry, Vec::new(), desk);
+    }
     if entry.replays >= MAX_REPLAYS {
         let attention = everything(&entry, "replayed_too_often", since);
         return close(entry, attention, desk);

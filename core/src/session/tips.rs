@@ -1,78 +1,79 @@
-//! Receipts and tips: how far the office has the chains, and whether one of them has forked.
+//! Receipts and tips: how far the office has the chains, and whether the present one has forked.
 
+use super::SessionError;
 use super::answer::Taking;
 use crate::device::ChainState;
-use crate::seal::{PublicKey, SigningKey};
+use crate::seal::PublicKey;
 use crate::store::Progress;
 use crate::sync::{Answer, Receipt, Tip};
-use crate::time::Host;
 
-/// Takes receipts and tips, and gives the chain to go on with: a new one if the office's tip is ahead of the
-/// phone's or off its chain.
+/// Where the present chain stands after an answer.
+pub(super) enum Standing {
+    /// It goes on.
+    OnChain(ChainState),
+    /// The office's tip is ahead of it or off it: somebody else has written it too.
+    Forked(ChainState),
+}
+
+/// Takes receipts and tips.
 pub(super) fn take(
     taking: &mut Taking<'_>,
     answer: &Answer,
     mut chain: ChainState,
     node: &PublicKey,
-    key: &SigningKey,
-    install: [u8; 16],
-    host: &dyn Host,
-) -> ChainState {
+) -> Result<Standing, SessionError> {
     for tip in &answer.tips {
-        forget_receipts_beyond(taking, tip);
+        forget_receipts_beyond(taking, tip)?;
     }
     for bytes in &answer.receipts {
         let Ok(receipt) = Receipt::open(&bytes.0, node) else { continue };
         if receipt.era == answer.era {
-            believe(taking, &receipt, &mut chain);
+            believe(taking, &receipt, &mut chain)?;
         }
     }
-    let forked = answer.tips.iter().any(|tip| tip.actor == chain.actor && is_off_chain(taking, tip, &chain));
-    if forked { chain.next(&key.public(), install, host) } else { chain }
+    for tip in answer.tips.iter().filter(|tip| tip.actor == chain.actor) {
+        if !is_on_chain(taking, tip, &chain)? {
+            return Ok(Standing::Forked(chain));
+        }
+    }
+    Ok(Standing::OnChain(chain))
 }
 
 /// A receipt for the tip of a chain the phone holds stands for every entry before it.
-fn believe(taking: &mut Taking<'_>, receipt: &Receipt, chain: &mut ChainState) {
-    let of_chain = taking.own.iter().any(|e| e.actor == receipt.actor && e.n == receipt.n && e.hash == receipt.hash);
-    let pruned = chain.actor == receipt.actor && chain.n == receipt.n && chain.tip == receipt.hash;
-    if !of_chain && !pruned {
-        return;
+fn believe(taking: &mut Taking<'_>, receipt: &Receipt, chain: &mut ChainState) -> Result<(), SessionError> {
+    let entry = taking.own(&receipt.hash.short())?;
+    if !entry.is_some_and(|e| e.actor == receipt.actor && e.n == receipt.n && e.hash == receipt.hash) {
+        return Ok(());
     }
-    for index in 0..taking.own.len() {
-        let entry = &taking.own[index];
+    for mut entry in taking.open.clone() {
         if entry.actor == receipt.actor && entry.n <= receipt.n && entry.progress == Progress::Unsent {
-            taking.set_progress(index, Progress::Received(receipt.time));
+            taking.set_progress(&mut entry, Progress::Received(receipt.time));
         }
     }
     if chain.actor == receipt.actor && chain.receipt.is_none_or(|(n, _)| n <= receipt.n) {
         chain.receipt = Some((receipt.n, receipt.time));
     }
+    Ok(())
 }
 
 /// An office that has less than it had receipted has lost it: everything beyond its tip counts as unsent again.
-fn forget_receipts_beyond(taking: &mut Taking<'_>, tip: &Tip) {
-    let on_chain =
-        tip.n == 0 || taking.own.iter().any(|e| e.actor == tip.actor && e.n == tip.n && e.hash.short() == tip.hash);
-    if !on_chain {
-        return;
+fn forget_receipts_beyond(taking: &mut Taking<'_>, tip: &Tip) -> Result<(), SessionError> {
+    if tip.n > 0 && !is_own(taking, tip)? {
+        return Ok(());
     }
-    for index in 0..taking.own.len() {
-        let entry = &taking.own[index];
+    for mut entry in taking.open.clone() {
         if entry.actor == tip.actor && entry.n > tip.n && matches!(entry.progress, Progress::Received(_)) {
-            taking.set_progress(index, Progress::Unsent);
+            taking.set_progress(&mut entry, Progress::Unsent);
         }
     }
+    Ok(())
 }
 
-fn is_off_chain(taking: &Taking<'_>, tip: &Tip, chain: &ChainState) -> bool {
-    if tip.n > chain.n {
-        return true;
-    }
-    let same = |n: u64| {
-        if n == chain.n {
-            return Some(chain.tip.short());
-        }
-        taking.own.iter().find(|e| e.actor == tip.actor && e.n == n).map(|e| e.hash.short())
-    };
-    tip.n > 0 && same(tip.n).is_some_and(|hash| hash != tip.hash)
+fn is_on_chain(taking: &Taking<'_>, tip: &Tip, chain: &ChainState) -> Result<bool, SessionError> {
+    Ok(tip.n == 0 || (tip.n <= chain.n && is_own(taking, tip)?))
+}
+
+/// Whether the office's tip is an entry this phone wrote.
+fn is_own(taking: &Taking<'_>, tip: &Tip) -> Result<bool, SessionError> {
+    Ok(taking.own(&tip.hash)?.is_some_and(|e| e.actor == tip.actor && e.n == tip.n))
 }

@@ -154,6 +154,29 @@ fn damaged_saved_bytes_are_an_error_and_never_a_panic() {
 }
 
 #[test]
+fn an_empty_document_saves_and_loads() {
+    let mut document = Document::load(&Document::new().save()).unwrap();
+    assert!(document.heads().is_empty() && document.keys().is_empty() && document.changes().is_empty());
+    assert_eq!((document.get("a"), document.get_all("a"), document.len_ops()), (None, vec![], 0));
+    write_over(&mut document, 1, &[put("a", 1)]);
+    assert_eq!(document.get("a"), Some(Value::Int(1)));
+}
+
+#[test]
+fn neither_a_change_nor_a_document_shows_its_content_in_a_log() {
+    let mut document = Document::new();
+    let change = write_over(&mut document, 1, &[Edit::put("note", Value::text("三单元张大爷"))]);
+    assert!(!format!("{document:?} {change:?}").contains("大爷"));
+}
+
+#[test]
+fn documents_and_changes_go_between_threads() {
+    fn is_free<T: Send + Sync>() {}
+    is_free::<Document>();
+    is_free::<Change>();
+}
+
+#[test]
 fn a_document_takes_as_many_operations_as_it_may_and_no_more() {
     let half = |from: usize| -> Vec<Edit> { (from..from + 2048).map(|n| put(&format!("k{n}"), 1)).collect() };
     let mut document = Document::new();

@@ -66,3 +66,22 @@ fn how_long_the_guard_and_admission_take() {
         );
     }
 }
+
+/// The dearest change that the limits allow: many operations, upon an old state of a document with a long history.
+#[test]
+#[ignore = "a measurement"]
+fn how_long_the_dearest_change_takes() {
+    let mut document = Document::new();
+    write_over(&mut document, 1, &[Edit::put("field_0", Value::Int(0))]);
+    let many: Vec<Edit> = (0..2500).map(|n| Edit::put(&format!("k{n}"), Value::Int(n))).collect();
+    let old = document.clone();
+    for n in 1..1500 {
+        let who = u8::try_from(n % 64).unwrap() + 1;
+        let change = write(&document, who, &[Edit::put(&format!("field_{}", n % 25), Value::Int(n))]);
+        assert!(document.overlay(&change));
+    }
+    let change = write(&old, 99, &many);
+    let bytes = change.bytes().to_vec();
+    println!("check {:.0} µs", measure(|| drop(black_box(guard::check(&bytes, &actor(99), NOW).unwrap()))));
+    println!("admit {:.0} µs", measure(|| document.clone().admit(&change).unwrap()));
+}
