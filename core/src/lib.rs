@@ -12,7 +12,7 @@
 //! 8. `rows` — documents in, typed rows out
 //! 9. `sync` — questions and answers
 //! 10. `store` — what a phone keeps
-//! 11. `companion` — the facade the apps use
+//! 11. `companion` — the facade the apps use; `http` beside it
 
 pub mod author;
 pub mod cbor;
@@ -27,6 +27,8 @@ pub mod entry;
 pub mod error;
 pub mod family;
 pub mod household;
+#[cfg(feature = "http")]
+pub mod http;
 pub mod id;
 pub mod note_check;
 pub mod quiet;
