@@ -1,0 +1,248 @@
+//! What a phone keeps. Reads, and one atomic [`Store::commit`]: an action is on disk whole or not at all.
+//!
+//! `memory` serves the simulated world, `sqlite` (SQLCipher, WAL, `synchronous=FULL`) the phones; both pass the same
+//! [`conformance`] suite. One process owns a store.
+
+pub mod conformance;
+pub mod memory;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
+
+pub use memory::MemoryStore;
+#[cfg(feature = "sqlite")]
+pub use sqlite::SqliteStore;
+
+use crate::cbor::Bytes;
+use crate::entry::Verdict;
+use crate::id::{ActorId, DocumentId, Hash, PersonId};
+use crate::register::RegisterId;
+use crate::rows::{HouseholdRow, VisitRow};
+use crate::sync::{Audience, Cursor};
+use crate::time::{Day, Timestamp};
+
+/// Why a store did not do what was asked. Nothing of a failed commit is kept.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// No room left on the device.
+    #[error("the storage is full")]
+    Full,
+    /// The key does not open the file, or the file is no store.
+    #[error("the key does not open the store")]
+    WrongKey,
+    /// The file is damaged. It is set aside, never deleted.
+    #[error("the store is damaged")]
+    Corrupt,
+    /// Another process has the store open.
+    #[error("another process uses the store")]
+    Busy,
+    /// The file was written by a later version.
+    #[error("the store was written by a later version ({0})")]
+    Newer(u32),
+    /// Reading or writing failed for another reason, which stands in the log.
+    #[error("the storage cannot be read or written")]
+    Io,
+}
+
+/// How far an own entry has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Not received by the office yet.
+    Unsent,
+    /// Received: kept safely at this server time, not judged.
+    Received(Timestamp),
+    /// Judged.
+    Judged(Timestamp, Verdict),
+}
+
+/// An own entry and the command it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnEntry {
+    /// Names the entry.
+    pub hash: Hash,
+    /// The chain.
+    pub actor: ActorId,
+    /// The position in the chain.
+    pub n: u64,
+    /// The COSE_Sign1 as it was signed.
+    pub sealed: Vec<u8>,
+    /// The objects' bytes, in the entry's order.
+    pub objects: Vec<Vec<u8>>,
+    /// The documents it touches or names.
+    pub documents: Vec<DocumentId>,
+    /// The command, for a replay (CBOR).
+    pub command: Vec<u8>,
+    /// How far it has come.
+    pub progress: Progress,
+    /// Nothing is left to do about it: replayed, noted as needing attention, or taken as done.
+    pub settled: bool,
+    /// How often its command has been replayed so far.
+    pub replays: u8,
+    /// When it was made, by the phone's clock.
+    pub made_at: Timestamp,
+}
+
+impl OwnEntry {
+    /// Whether its changes are laid over the admitted state: not judged yet, or held by something other than a fork.
+    pub fn is_pending(&self) -> bool {
+        use crate::entry::HoldCode;
+        match self.progress {
+            Progress::Unsent | Progress::Received(_) => !self.settled,
+            Progress::Judged(_, Verdict::Held(code)) => !self.settled && code != HoldCode::Fork,
+            Progress::Judged(..) => false,
+        }
+    }
+
+    /// Whether the office has it safely.
+    pub fn is_received(&self) -> bool {
+        self.progress != Progress::Unsent
+    }
+}
+
+/// Work that could not be taken as it is: kept with its text until its author has dealt with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attention {
+    /// The entry it comes from.
+    pub entry: Hash,
+    /// Which of that entry's items, from 0.
+    pub item: u32,
+    /// The document it was about.
+    pub document: DocumentId,
+    /// The stable word of the reason: a refusal's code, `changed_by_other` or `replayed_too_often`.
+    pub reason: String,
+    /// What the author had written, by key.
+    pub fields: Vec<(String, crate::document::Value)>,
+    /// When it came to this, by the office's time.
+    pub since: Timestamp,
+}
+
+/// A form not saved yet, kept as it was typed. A row of the store, never a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Made by the app when the form opens.
+    pub id: [u8; 16],
+    /// The household it is about, if any.
+    pub household: Option<DocumentId>,
+    /// The form's state, as the companion encodes it.
+    pub form: Vec<u8>,
+    /// When it was last typed into.
+    pub updated_at: Timestamp,
+}
+
+/// A household with what its visits say about the next one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The household.
+    pub household: HouseholdRow,
+    /// The day of the last visit of any kind.
+    pub last_visit: Option<Day>,
+    /// The day of the last visit nobody had asked for.
+    pub last_proactive: Option<Day>,
+    /// The earliest follow-up that no later visit has answered.
+    pub follow_up: Option<Day>,
+}
+
+/// Which own entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entries<'a> {
+    /// All that are kept.
+    All,
+    /// Not received, in chain order, of one actor.
+    Unsent(&'a ActorId),
+    /// Not settled: unsent, unjudged, held, or refused and not yet replayed.
+    Open,
+    /// Those that touch or name a document and are not settled.
+    Of(&'a DocumentId),
+}
+
+/// One write. A batch of them is one transaction.
+#[derive(Clone, Debug)]
+pub enum Write {
+    /// A named value.
+    Put(&'static str, Vec<u8>),
+    /// Adds or replaces an own entry.
+    Entry(OwnEntry),
+    /// Forgets an own entry.
+    ForgetEntry(Hash),
+    /// The admitted state of a document.
+    Document(DocumentId, Vec<u8>),
+    /// Drops a document with its row.
+    DropDocument(DocumentId),
+    /// The row of a household, with its search text.
+    Household(HouseholdRow),
+    /// The row of a visit, with its search text.
+    Visit(VisitRow),
+    /// Drops the row of a document that is not there without its pending entries.
+    DropRow(DocumentId),
+    /// How far an audience has been read.
+    Cursor(Audience, Cursor),
+    /// A document belongs to an audience, perhaps until a time.
+    Enter(Audience, DocumentId, Option<Timestamp>),
+    /// A document no longer belongs to an audience.
+    Leave(Audience, DocumentId),
+    /// Forgets an audience: its cursor and who belonged to it.
+    DropAudience(Audience),
+    /// A register page.
+    Page(RegisterId, u64, Vec<u8>),
+    /// The details of a person, by their leaf.
+    Part(Hash, Bytes),
+    /// Drops a register's pages.
+    DropRegister(RegisterId),
+    /// A document to be asked for whole.
+    Want(DocumentId),
+    /// A wanted document has come, or is not to be had.
+    Got(DocumentId),
+    /// Adds work that needs attention.
+    Attention(Attention),
+    /// The author has dealt with it.
+    DropAttention(Hash, u32),
+    /// Saves a draft as it is typed.
+    Draft(Draft),
+    /// The form was saved or thrown away.
+    DropDraft([u8; 16]),
+}
+
+/// What a phone keeps.
+pub trait Store: Send {
+    /// A named value.
+    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError>;
+    /// Own entries, oldest first: by the order in which they were added.
+    fn entries(&self, which: Entries<'_>) -> Result<Vec<OwnEntry>, StoreError>;
+    /// One own entry.
+    fn entry(&self, hash: &Hash) -> Result<Option<OwnEntry>, StoreError>;
+    /// Own entries that are received, and all own entries, for "office has n of m".
+    fn delivered(&self) -> Result<(u64, u64), StoreError>;
+    /// The admitted state of a document.
+    fn document(&self, id: &DocumentId) -> Result<Option<Vec<u8>>, StoreError>;
+    /// Every document with an admitted state, in order.
+    fn documents(&self) -> Result<Vec<DocumentId>, StoreError>;
+    /// Every audience that is read, with its cursor, in order.
+    fn cursors(&self) -> Result<Vec<(Audience, Cursor)>, StoreError>;
+    /// Whether any audience holds the document at an instant.
+    fn is_member(&self, id: &DocumentId, at: Timestamp) -> Result<bool, StoreError>;
+    /// The documents of an audience, with their `until`.
+    fn members(&self, audience: &Audience) -> Result<Vec<(DocumentId, Option<Timestamp>)>, StoreError>;
+    /// All register pages: by register, in order of version.
+    fn pages(&self) -> Result<Vec<Vec<u8>>, StoreError>;
+    /// All parts of persons.
+    fn parts(&self) -> Result<Vec<Bytes>, StoreError>;
+    /// Documents to be asked for whole.
+    fn wants(&self) -> Result<Vec<DocumentId>, StoreError>;
+    /// Work that needs attention, oldest first.
+    fn attention(&self) -> Result<Vec<Attention>, StoreError>;
+    /// Drafts, newest first.
+    fn drafts(&self) -> Result<Vec<Draft>, StoreError>;
+    /// The row of a household.
+    fn household(&self, id: &DocumentId) -> Result<Option<HouseholdRow>, StoreError>;
+    /// The row of a visit.
+    fn visit(&self, id: &DocumentId) -> Result<Option<VisitRow>, StoreError>;
+    /// Visits of a household, newest day first.
+    fn visits_of(&self, household: &DocumentId) -> Result<Vec<VisitRow>, StoreError>;
+    /// Visits a person made on a day, in the order of their ids.
+    fn visits_by(&self, author: &PersonId, day: Day) -> Result<Vec<VisitRow>, StoreError>;
+    /// Every household that has a row, with what its visits say, in order of dwelling.
+    fn standings(&self) -> Result<Vec<Standing>, StoreError>;
+    /// Households whose dwelling matches, best and then in order of dwelling; at most `limit`.
+    fn search(&self, text: &str, limit: usize) -> Result<Vec<HouseholdRow>, StoreError>;
+    /// Writes everything or nothing; when it returns, it survives a power cut.
+    fn commit(&mut self, batch: Vec<Write>) -> Result<(), StoreError>;
+}

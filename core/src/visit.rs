@@ -1,0 +1,37 @@
+//! The visit: eight fields, two required (M28, mechanisms §1.6). No photo, location or timer.
+
+use crate::family::{Family, Field, Keep, Kind, Purpose, Write};
+
+/// The family's code.
+pub const CODE: u8 = 3;
+/// Characters of a note at most.
+pub const NOTE_MAX: usize = 500;
+
+/// Words of [`crate::role::VisitOutcome`].
+const OUTCOMES: &[&str] = &["met", "no_answer", "declined", "moved", "vacant"];
+/// Words of [`crate::role::VisitPurpose`].
+const PURPOSES: &[&str] = &["routine", "follow_up", "requested", "goodwill", "publicity", "check"];
+
+/// The declaration.
+pub static VISIT: Family = Family {
+    code: CODE,
+    name: "visit",
+    home: &["grid", "household", "author", "assignment"],
+    keep: Keep::Years(2),
+    residue: &["grid", "day", "outcome"],
+    fields: &[
+        Field::new("grid", Kind::Grid, Write::Home, Purpose::Responsibility),
+        Field::new("household", Kind::Document(crate::household::CODE), Write::Home, Purpose::Service),
+        Field::new("author", Kind::Person, Write::Home, Purpose::Responsibility),
+        Field::new("assignment", Kind::Assignment, Write::Home, Purpose::Responsibility),
+        Field::new("day", Kind::Day, Write::AuthorWhileOpen, Purpose::Service),
+        Field::new("outcome", Kind::Word(OUTCOMES), Write::AuthorWhileOpen, Purpose::Service),
+        Field::new("purpose", Kind::Word(PURPOSES), Write::AuthorWhileOpen, Purpose::Service),
+        Field::new("note", Kind::Text(NOTE_MAX), Write::AuthorWhileOpen, Purpose::Service).personal(),
+        Field::new("need/*/code", Kind::Text(24), Write::AuthorWhileOpen, Purpose::Service).personal(),
+        Field::new("need/*/line", Kind::Text(100), Write::AuthorWhileOpen, Purpose::Service).personal(),
+        Field::new("follow_up", Kind::Day, Write::AuthorWhileOpen, Purpose::Service),
+        Field::new("companion", Kind::Text(40), Write::AuthorWhileOpen, Purpose::Responsibility),
+        Field::new("office_note/*/text", Kind::Text(NOTE_MAX), Write::Office, Purpose::Correction).personal(),
+    ],
+};
