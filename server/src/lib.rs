@@ -1,1 +1,3 @@
-//! To be written.
+//! The community office's server: receives, admits, hands out, prints.
+
+pub mod storage;
