@@ -1,0 +1,111 @@
+//! Answering: how far the office has each chain, what became of entries, and what is new in the device's audiences.
+//! One read transaction, one state of the data. The cost follows what is new, never what is held.
+
+mod pull;
+mod reach;
+
+use crate::audience::of_device;
+use crate::office::{AskError, Office};
+use crate::receive::Asked;
+use crate::storage::{DeviceRecord, EntryRecord, ReadTx, StorageError};
+use lianxin_core::cbor::Bytes;
+use lianxin_core::sync::{Answer, Receipt, Tip, VerdictRow};
+use lianxin_core::time::Timestamp;
+use pull::Pull;
+use std::collections::BTreeMap;
+
+/// A question is answered with news only if its time is that near to the server's.
+pub const FRESH_MS: i64 = 300_000;
+
+impl Office {
+    /// Answers a question whose entries have been received.
+    pub fn answer(&self, asked: &Asked, now: Timestamp) -> Result<Vec<u8>, AskError> {
+        let registers = self.registers();
+        let answer = self.storage.read(|tx| {
+            let device = tx.device(&asked.device.key)?.ok_or(AskError::UnknownDevice(asked.device.key))?;
+            let mut answer = self.head(asked, &device, now);
+            self.acknowledge(tx, asked, &mut answer)?;
+            if !answer.stale {
+                let audiences = of_device(&registers, &device, now);
+                Pull::new(tx, asked, self.era, audiences, now)?.run(&mut answer)?;
+            }
+            let sent = verdicts_of_sent(tx, asked)?;
+            answer.verdicts = merge(std::mem::take(&mut answer.verdicts), sent);
+            Ok::<_, AskError>(answer)
+        })?;
+        Ok(answer.seal(&self.keys.node))
+    }
+
+    fn head(&self, asked: &Asked, device: &DeviceRecord, now: Timestamp) -> Answer {
+        let question = &asked.question;
+        // The phone may lack a renewed certificate until the old one ends: it is told at the day's first contact.
+        let is_first_today = asked.device.last_contact.is_none_or(|contact| contact.day() != now.day());
+        let is_new = asked.device.serial != device.serial;
+        let tells = device.renewing_till.is_some_and(|end| now < end) && (is_new || is_first_today);
+        Answer {
+            era: self.era,
+            number: question.number,
+            time: now,
+            stale: now.since(question.time).saturating_abs() > FRESH_MS,
+            more: false,
+            tips: vec![],
+            receipts: vec![],
+            renewed: tells.then(|| Bytes(device.certificate.clone())),
+            verdicts: vec![],
+            audiences: vec![],
+            pages: vec![],
+            parts: vec![],
+            documents: vec![],
+            absent: vec![],
+        }
+    }
+
+    /// Tips of all chains named, and receipts for those that brought something.
+    fn acknowledge(&self, tx: &dyn ReadTx, asked: &Asked, answer: &mut Answer) -> Result<(), StorageError> {
+        for (chain, brought) in asked.question.chains.iter().zip(asked.brought()) {
+            let known = tx.actor(&chain.actor)?.filter(|known| known.device == asked.device.key);
+            let tip = match &known {
+                Some(known) => Tip { actor: chain.actor, n: known.tip_n, hash: known.tip_hash.short() },
+                None => Tip { actor: chain.actor, n: 0, hash: Default::default() },
+            };
+            answer.tips.push(tip);
+            if let (Some(known), true) = (known, brought) {
+                let receipt = Receipt {
+                    era: self.era,
+                    actor: known.id,
+                    n: known.tip_n,
+                    hash: known.tip_hash,
+                    time: known.received_at,
+                    backed_up_n: known.backed_up_n,
+                };
+                answer.receipts.push(Bytes(receipt.seal(&self.keys.node)));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A verdict as the phone is told of it.
+fn row(entry: &EntryRecord, verdict: lianxin_core::entry::Verdict) -> VerdictRow {
+    VerdictRow { actor: entry.actor, n: entry.n, hash: entry.hash.short(), verdict }
+}
+
+/// The verdicts of the entries that were sent, known ones too: a phone that asks again has not heard them.
+fn verdicts_of_sent(tx: &dyn ReadTx, asked: &Asked) -> Result<Vec<VerdictRow>, StorageError> {
+    let mut rows = Vec::new();
+    for hash in asked.sent() {
+        if let Some(entry) = tx.entry(&hash)?
+            && let Some(verdict) = entry.verdict
+        {
+            rows.push(row(&entry, verdict));
+        }
+    }
+    Ok(rows)
+}
+
+/// Each entry's last verdict, in order of actor and place.
+fn merge(from_feed: Vec<VerdictRow>, of_sent: Vec<VerdictRow>) -> Vec<VerdictRow> {
+    let all = from_feed.into_iter().chain(of_sent);
+    let last: BTreeMap<_, VerdictRow> = all.map(|row| ((row.actor, row.n, row.hash), row)).collect();
+    last.into_values().collect()
+}
