@@ -155,7 +155,7 @@ impl Office {
                 let nonce = random(desk.host);
                 let id = DocumentId::derive(household::CODE, &self.node_actor, &nonce);
                 let edits = household.edits(desk.host);
-                let bytes = self.author(&Document::new(), desk, "household.list", nonce, &edits);
+                let bytes = self.author(&Document::new(), desk, "household.list", nonce, &edits)?;
                 let bytes = bytes.ok_or(DeskError::Refused(RefusalCode::Value))?;
                 works.push(Work { kind: ObjectKind::Create, document: id, bytes });
                 ids.push(id);
@@ -171,7 +171,7 @@ impl Office {
             for to in moves {
                 let document = load(tx, &to.household)?.ok_or(DeskError::UnknownDocument(to.household))?;
                 let edits = to.edits(&document, desk)?;
-                let bytes = self.author(&document, desk, "household.move", random(desk.host), &edits);
+                let bytes = self.author(&document, desk, "household.move", random(desk.host), &edits)?;
                 let bytes = bytes.ok_or(DeskError::Refused(RefusalCode::Value))?;
                 works.push(Work { kind: ObjectKind::Change, document: to.household, bytes });
             }
@@ -190,7 +190,7 @@ impl Office {
         let mut changed = false;
         self.write(desk, |tx, works| {
             let before = load(tx, document)?.ok_or(DeskError::UnknownDocument(*document))?;
-            if let Some(bytes) = self.author(&before, desk, command, random(desk.host), edits) {
+            if let Some(bytes) = self.author(&before, desk, command, random(desk.host), edits)? {
                 works.push(Work { kind: ObjectKind::Change, document: *document, bytes });
                 changed = true;
             }
@@ -206,8 +206,10 @@ impl Office {
         command: &str,
         nonce: [u8; 16],
         edits: &[Edit],
-    ) -> Option<Vec<u8>> {
-        document.write(&self.node_actor, desk.now, command, &nonce, edits).ok().flatten().map(|c| c.bytes().to_vec())
+    ) -> Result<Option<Vec<u8>>, DeskError> {
+        let change = document.write(&self.node_actor, desk.now, command, &nonce, edits);
+        let change = change.map_err(|_| DeskError::Refused(RefusalCode::Value))?;
+        Ok(change.map(|change| change.bytes().to_vec()))
     }
 
     /// Signs, receives and admits what `make` gives, in entries of at most 64 changes and one transaction.

@@ -1,0 +1,283 @@
+//! Running a world, and healing it: the network is quiet, what is held is decided, phones sync round by round until
+//! every queue is empty and all heads are equal.
+
+use super::network::Network;
+use super::truth::Truth;
+use super::{Broken, Chance, Report, Stepped, World};
+use lianxin_core::entry::{HoldCode, Verdict};
+use lianxin_core::store::{Entries, Store};
+use lianxin_core::time::{DAY_MS, Timestamp};
+use std::collections::BTreeSet;
+
+/// Rounds after which a world that is not quiet has stalled.
+const MAX_ROUNDS: usize = 8;
+/// A hundredth of the days between two steps at most.
+const MAX_STEP_MS: i64 = 30 * 60 * 1000;
+
+/// How healing went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Healed {
+    /// Rounds needed.
+    pub rounds: usize,
+    /// A person decided something between the rounds.
+    pub decided: bool,
+}
+
+impl World {
+    /// Runs a seed for so many steps, heals, and reports.
+    pub fn run(seed: u64, steps: usize, broken: Option<Broken>) -> Report {
+        let mut world = Self::new(seed, broken);
+        for _ in 0..steps {
+            world.step();
+            if world.report.failure.is_some() {
+                return world.report;
+            }
+        }
+        let healed = world.heal();
+        world.report.rounds = healed.rounds;
+        if world.report.failure.is_none() {
+            world.entries_after_all();
+        }
+        world.report
+    }
+
+    fn new(seed: u64, broken: Option<Broken>) -> Self {
+        let mut chance = Chance::new(seed);
+        let clock = std::sync::Arc::new(super::chance::WorldClock::default());
+        let now = Timestamp(1_800_000_000_000);
+        clock.set(now);
+        let (office, phones) = super::office::found(&clock, &mut chance, broken);
+        let mut world = Self {
+            chance,
+            now,
+            tick: 0,
+            office,
+            phones,
+            network: Network::default(),
+            truth: Truth::default(),
+            report: Report::default(),
+            clock,
+        };
+        for phone in 0..world.phones.len() {
+            world.sync_quietly(phone);
+        }
+        world
+    }
+
+    pub(super) fn say(&mut self, what: impl FnOnce() -> String) {
+        self.report.trace.push(format!("{} {} {}", self.tick, self.now, what()));
+    }
+
+    pub(super) fn fail(&mut self, what: String) {
+        self.say(|| format!("!! {what}"));
+        self.report.failure.get_or_insert(what);
+    }
+
+    pub(super) fn count(&mut self, what: &'static str) {
+        *self.report.counts.entry(what).or_default() += 1;
+    }
+
+    fn pass(&mut self, ms: i64) {
+        self.now = self.now.plus_ms(ms);
+        self.clock.set(self.now);
+    }
+
+    /// One step: something happens somewhere, and everything is checked.
+    fn step(&mut self) {
+        self.tick += 1;
+        let ms = 1000 + self.chance.span(MAX_STEP_MS);
+        self.pass(ms);
+        let phone = self.chance.below(self.phones.len());
+        match self.chance.below(1000) {
+            0..=359 => self.act(phone),
+            360..=529 => self.press_sync(phone),
+            530..=789 => self.deliver(),
+            790..=879 => self.console(),
+            880..=899 => self.phones[phone].restart(),
+            900..=914 => self.skew(phone),
+            915..=924 => self.office.sweep(self.now),
+            925..=939 => self.copy_or_set_back(phone),
+            940..=944 => self.phones[phone].give_up(),
+            _ => self.attack(),
+        }
+        self.check();
+    }
+
+    fn skew(&mut self, phone: usize) {
+        let days = self.chance.span(731) - 365;
+        let ms = if self.chance.percent(50) { 0 } else { days * DAY_MS };
+        self.say(|| format!("phone {phone}: clock off by {ms} ms"));
+        self.phones[phone].host.set_skew(ms);
+    }
+
+    /// A second phone with the same store, an older copy of it, or a backup for later.
+    fn copy_or_set_back(&mut self, phone: usize) {
+        match self.chance.below(3) {
+            0 if self.phones.len() < 7 => {
+                let (seed, noticed) = (self.chance.next(), self.chance.percent(50));
+                let copy = self.phones[phone].clone_device(&self.clock, seed, noticed);
+                self.say(|| format!("phone {phone} is cloned as {}", self.phones_len()));
+                self.count("clones");
+                self.phones.push(copy);
+                self.office.note_clone(phone);
+            }
+            1 => self.office.copies.push((phone, self.phones[phone].copy())),
+            _ => self.set_back(phone),
+        }
+    }
+
+    fn phones_len(&self) -> usize {
+        self.phones.len()
+    }
+
+    fn set_back(&mut self, phone: usize) {
+        let Some(at) = self.office.copies.iter().position(|(owner, _)| *owner == phone) else { return };
+        let (_, older) = self.office.copies.swap_remove(at);
+        self.count("phones set back");
+        self.say(|| format!("phone {phone} is set back to an older copy"));
+        for token in self.lost_by_setting_back(phone, &older) {
+            self.truth.exempt.insert(token);
+        }
+        self.phones[phone].set_back(older);
+    }
+
+    /// Texts that only this phone has, and that its older copy does not have.
+    fn lost_by_setting_back(&self, phone: usize, older: &impl Store) -> BTreeSet<String> {
+        let store = self.phones[phone].store();
+        let mut lost = BTreeSet::new();
+        for entry in store.entries(Entries::All).expect("memory reads") {
+            if older.entry(&entry.hash).expect("memory reads").is_none() && !self.has_elsewhere(phone, &entry.hash) {
+                lost.extend(super::office::texts_of_command(&entry.command));
+            }
+        }
+        let kept = older.attention().expect("memory reads");
+        for item in store.attention().expect("memory reads") {
+            if !kept.contains(&item) {
+                lost.extend(item.fields.iter().filter_map(|(_, v)| v.as_text().map(str::to_owned)));
+            }
+        }
+        lost
+    }
+
+    /// Any message under way arrives.
+    fn deliver(&mut self) {
+        let Some(message) = self.network.take(&mut self.chance) else { return };
+        let crash = self.chance.percent(6).then(|| self.chance.below(6));
+        if message.is_question {
+            let answer = self.office.handle(&message.bytes, self.now, crash);
+            if crash.is_some() && answer.is_none() {
+                self.count("office crashes");
+                self.say(|| "the office crashes".into());
+            }
+            if let Some(bytes) = answer {
+                let message = super::network::Message { phone: message.phone, is_question: false, bytes };
+                self.network.send(message, &mut self.chance);
+            }
+            return;
+        }
+        if let Some(commits) = crash {
+            self.phones[message.phone].crash_in(commits);
+        }
+        self.note_what_is_let_go(message.phone, |world| {
+            let stepped = world.phones[message.phone].answer(&message.bytes);
+            let finished = matches!(stepped, Stepped::Finished);
+            world.carry(message.phone, stepped);
+            if finished && world.phones[message.phone].is_complete {
+                world.count("complete pulls");
+                world.holds_only_its_own(message.phone);
+            }
+        });
+    }
+
+    /// Attention that goes together with its document is the office's to show from then on.
+    fn note_what_is_let_go(&mut self, phone: usize, step: impl FnOnce(&mut Self)) {
+        let before = self.attention_texts(phone);
+        step(self);
+        let after = self.attention_texts(phone);
+        self.truth.let_go.extend(before.difference(&after).cloned());
+        let dropped = self.phones[phone].store().entries(Entries::All).expect("memory reads");
+        for entry in dropped.iter().filter(|e| e.settled) {
+            let texts = super::office::texts_of_command(&entry.command);
+            let gone = entry
+                .documents
+                .iter()
+                .any(|id| self.phones[phone].store().document(id).expect("memory reads").is_none());
+            if gone {
+                self.truth.let_go.extend(texts);
+            }
+        }
+    }
+
+    fn attention_texts(&self, phone: usize) -> BTreeSet<String> {
+        let items = self.phones[phone].store().attention().expect("memory reads");
+        let texts = items.iter().flat_map(|item| &item.fields).filter_map(|(_, v)| v.as_text().map(str::to_owned));
+        texts.collect()
+    }
+
+    /// Syncs over a quiet line until the session ends.
+    fn sync_quietly(&mut self, phone: usize) {
+        self.note_what_is_let_go(phone, |world| {
+            let mut stepped = world.phones[phone].start_sync();
+            for _ in 0..60 {
+                let Stepped::Ask(questions) = stepped else { break };
+                let Some(question) = questions.into_iter().next() else { break };
+                let Some(answer) = world.office.handle(&question, world.now, None) else { break };
+                stepped = world.phones[phone].answer(&answer);
+            }
+        });
+        if self.phones[phone].is_complete {
+            self.holds_only_its_own(phone);
+        }
+    }
+
+    fn heal(&mut self) -> Healed {
+        self.network.clear();
+        self.office.find_all(self.now);
+        for phone in &mut self.phones {
+            phone.restart();
+        }
+        self.office.sweep(self.now);
+        let mut decided = false;
+        for round in 1..=MAX_ROUNDS {
+            for phone in 0..self.phones.len() {
+                self.pass(600_000);
+                self.sync_quietly(phone);
+            }
+            self.office.sweep(self.now);
+            self.check();
+            if self.report.failure.is_some() {
+                return Healed { rounds: round, decided };
+            }
+            if self.decide_all() {
+                decided = true;
+                self.count("rounds with a decision");
+                continue;
+            }
+            if self.unrest().is_empty() {
+                return Healed { rounds: round, decided };
+            }
+        }
+        for what in self.unrest().into_iter().take(5) {
+            self.fail(format!("not quiet: {what}"));
+        }
+        Healed { rounds: MAX_ROUNDS, decided }
+    }
+
+    /// A person decides everything that is held and not a branch.
+    fn decide_all(&mut self) -> bool {
+        let mut any = false;
+        for _ in 0..200 {
+            let held = self.office.held();
+            let next = held.into_iter().find(|(_, v)| !matches!(v, Verdict::Held(HoldCode::Fork | HoldCode::Behind)));
+            let Some((entry, _)) = next else { break };
+            let release = self.chance.percent(70);
+            self.office.decide(&entry, release, self.now);
+            any = true;
+        }
+        any
+    }
+
+    fn entries_after_all(&mut self) {
+        self.nothing_is_lost();
+    }
+}

@@ -1,0 +1,271 @@
+//! A phone of the world: the real companion on a memory store that can crash, be cloned and be set back.
+
+use super::chance::{WorldClock, WorldHost};
+use lianxin_core::cbor::Bytes;
+use lianxin_core::companion::Companion;
+use lianxin_core::device::{ChainState, Identity, Named};
+use lianxin_core::error::Error;
+use lianxin_core::id::{DocumentId, Hash, PersonId};
+use lianxin_core::rows::{HouseholdRow, VisitRow};
+use lianxin_core::seal::{Chain, KeyVault, SigningKey, VaultError};
+use lianxin_core::session::{Input, Output, Session};
+use lianxin_core::store::{Attention, Draft, Entries, MemoryStore, OwnEntry, Standing, Store, StoreError, Write};
+use lianxin_core::sync::{Audience, Cursor};
+use lianxin_core::time::{Day, Host, Timestamp};
+use std::sync::{Arc, Mutex, MutexGuard};
+use zeroize::Zeroizing;
+
+/// A store that survives its process. Crashes are commits that do not happen.
+#[derive(Clone)]
+pub struct Disk(Arc<Mutex<DiskState>>);
+
+struct DiskState {
+    store: MemoryStore,
+    /// Commits until the phone crashes.
+    crash_in: Option<usize>,
+}
+
+impl Disk {
+    fn new(store: MemoryStore) -> Self {
+        Self(Arc::new(Mutex::new(DiskState { store, crash_in: None })))
+    }
+
+    fn state(&self) -> MutexGuard<'_, DiskState> {
+        self.0.lock().expect("one thread")
+    }
+
+    /// What is on the disk now.
+    pub fn copy(&self) -> MemoryStore {
+        self.state().store.clone()
+    }
+}
+
+macro_rules! read {
+    ($($name:ident($($arg:ident: $kind:ty),*) -> $out:ty;)*) => {
+        $(fn $name(&self $(, $arg: $kind)*) -> Result<$out, StoreError> {
+            self.state().store.$name($($arg),*)
+        })*
+    };
+}
+
+impl Store for Disk {
+    read! {
+        get(name: &str) -> Option<Vec<u8>>;
+        entries(which: Entries<'_>) -> Vec<OwnEntry>;
+        entry(hash: &Hash) -> Option<OwnEntry>;
+        entry_starting(start: &lianxin_core::id::Hash8) -> Option<OwnEntry>;
+        delivered() -> (u64, u64);
+        document(id: &DocumentId) -> Option<Vec<u8>>;
+        documents() -> Vec<DocumentId>;
+        cursors() -> Vec<(Audience, Cursor)>;
+        is_member(id: &DocumentId, at: Timestamp) -> bool;
+        members(audience: &Audience) -> Vec<(DocumentId, Option<Timestamp>)>;
+        pages() -> Vec<Vec<u8>>;
+        parts() -> Vec<Bytes>;
+        wants() -> Vec<DocumentId>;
+        attention() -> Vec<Attention>;
+        drafts() -> Vec<Draft>;
+        household(id: &DocumentId) -> Option<HouseholdRow>;
+        visit(id: &DocumentId) -> Option<VisitRow>;
+        visits_of(household: &DocumentId) -> Vec<VisitRow>;
+        visits_by(author: &PersonId, day: Day) -> Vec<VisitRow>;
+        standings() -> Vec<Standing>;
+        search(text: &str, limit: usize) -> Vec<HouseholdRow>;
+    }
+
+    fn commit(&mut self, batch: Vec<Write>) -> Result<(), StoreError> {
+        let mut state = self.state();
+        match &mut state.crash_in {
+            Some(0) => return Err(StoreError::Io),
+            Some(left) => *left -= 1,
+            None => {}
+        }
+        state.store.commit(batch)
+    }
+}
+
+/// A vault that only names the installation; what it wraps is as secret as the test.
+struct OpenVault([u8; 16]);
+
+impl KeyVault for OpenVault {
+    fn wrap(&self, _: &str, secret: &[u8]) -> Result<Vec<u8>, VaultError> {
+        Ok(secret.to_vec())
+    }
+
+    fn unwrap(&self, _: &str, wrapped: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        Ok(Zeroizing::new(wrapped.to_vec()))
+    }
+
+    fn install_id(&self) -> Result<[u8; 16], VaultError> {
+        Ok(self.0)
+    }
+}
+
+/// What a step of syncing led to.
+pub enum Stepped {
+    /// Questions to carry to the office.
+    Ask(Vec<Vec<u8>>),
+    /// The session is over.
+    Finished,
+    /// The phone crashed; it starts again from its disk.
+    Crashed,
+    /// The answer was not taken: damaged, foreign or late.
+    Refused,
+}
+
+/// A phone.
+pub struct SimPhone {
+    /// Whose phone it is.
+    pub person: PersonId,
+    /// Clock and randomness.
+    pub host: Arc<WorldHost>,
+    disk: Disk,
+    install: [u8; 16],
+    companion: Companion,
+    session: Option<Session>,
+    /// The last pull fetched everything, and nothing has been written since.
+    pub is_complete: bool,
+}
+
+/// What enrolment gives to a phone.
+pub struct Papers {
+    /// The device's key.
+    pub key: SigningKey,
+    /// Its certificate.
+    pub certificate: Vec<u8>,
+    /// Root and issuer.
+    pub trust: Chain,
+    /// The node's certificate.
+    pub node: Vec<u8>,
+}
+
+impl SimPhone {
+    /// A phone that has just been enrolled.
+    pub fn enrolled(person: PersonId, papers: Papers, clock: &Arc<WorldClock>, seed: u64) -> Self {
+        let host = Arc::new(WorldHost::new(clock.clone(), seed));
+        let install = lianxin_core::time::random(host.as_ref());
+        let identity = Identity {
+            wrapped_key: papers.key.to_bytes().to_vec(),
+            certificate: papers.certificate,
+            trust: papers.trust,
+            nodes: vec![Bytes(papers.node)],
+            addresses: Vec::new(),
+            tls_pin: [0; 32],
+        };
+        let chain = ChainState::start(&papers.key.public(), install, None, host.as_ref());
+        let mut store = MemoryStore::default();
+        store.commit(vec![identity.save(), chain.save()]).expect("memory takes it");
+        Self::on_disk(person, Disk::new(store), install, host)
+    }
+
+    fn on_disk(person: PersonId, disk: Disk, install: [u8; 16], host: Arc<WorldHost>) -> Self {
+        let companion = open(&disk, install, &host);
+        Self { person, host, disk, install, companion, session: None, is_complete: false }
+    }
+
+    /// A second phone with the same store and key. With `noticed`, the installation knows it is a copy.
+    pub fn clone_device(&self, clock: &Arc<WorldClock>, seed: u64, noticed: bool) -> Self {
+        let host = Arc::new(WorldHost::new(clock.clone(), seed));
+        host.set_skew(self.host.skew());
+        let install = if noticed { lianxin_core::time::random(host.as_ref()) } else { self.install };
+        Self::on_disk(self.person, Disk::new(self.disk.copy()), install, host)
+    }
+
+    /// Sets the phone back to an older copy of its store.
+    pub fn set_back(&mut self, older: MemoryStore) {
+        self.disk = Disk::new(older);
+        self.restart();
+    }
+
+    /// A copy of the store as it is now.
+    pub fn copy(&self) -> MemoryStore {
+        self.disk.copy()
+    }
+
+    /// The store, for looking.
+    pub fn store(&self) -> &Disk {
+        &self.disk
+    }
+
+    /// The app.
+    pub fn app(&self) -> &Companion {
+        &self.companion
+    }
+
+    /// Lets the phone crash after so many commits.
+    pub fn crash_in(&self, commits: usize) {
+        self.disk.state().crash_in = Some(commits);
+    }
+
+    /// Kills the process and starts it again from the disk.
+    pub fn restart(&mut self) {
+        self.disk.state().crash_in = None;
+        self.session = None;
+        self.is_complete = false;
+        self.companion = open(&self.disk, self.install, &self.host);
+    }
+
+    /// Runs a command of the app; a crash in it restarts the phone.
+    pub fn act<T>(&mut self, act: impl FnOnce(&Companion) -> Result<T, Error>) -> Option<Result<T, Error>> {
+        match act(&self.companion) {
+            Err(Error::Store(StoreError::Io)) => {
+                self.restart();
+                None
+            }
+            done => {
+                self.is_complete &= done.is_err();
+                Some(done)
+            }
+        }
+    }
+
+    /// Presses the sync button.
+    pub fn start_sync(&mut self) -> Stepped {
+        self.session = Some(Session::new());
+        self.step(Input::Start)
+    }
+
+    /// Hands an answer to the session, if one is waiting.
+    pub fn answer(&mut self, bytes: &[u8]) -> Stepped {
+        if self.session.is_none() { Stepped::Refused } else { self.step(Input::Answer(bytes)) }
+    }
+
+    /// Gives up waiting.
+    pub fn give_up(&mut self) {
+        self.session = None;
+    }
+
+    fn step(&mut self, input: Input<'_>) -> Stepped {
+        let Some(session) = &mut self.session else { return Stepped::Refused };
+        let stepped = self.companion.sync_step(session, input);
+        match stepped {
+            Ok(()) => {}
+            Err(Error::Store(StoreError::Io)) => {
+                self.restart();
+                return Stepped::Crashed;
+            }
+            Err(Error::Store(error)) => panic!("memory store: {error}"),
+            Err(_) => return Stepped::Refused,
+        }
+        let mut questions = Vec::new();
+        let mut finished = None;
+        while let Some(output) = session.poll_output() {
+            match output {
+                Output::Transmit(bytes) => questions.push(bytes),
+                Output::Finished { complete } => finished = Some(complete),
+                Output::Progress(_) => {}
+            }
+        }
+        if let Some(complete) = finished {
+            self.session = None;
+            self.is_complete = complete;
+            return Stepped::Finished;
+        }
+        Stepped::Ask(questions)
+    }
+}
+
+fn open(disk: &Disk, install: [u8; 16], host: &Arc<WorldHost>) -> Companion {
+    let host: Arc<dyn Host> = host.clone();
+    Companion::open(Box::new(disk.clone()), Arc::new(OpenVault(install)), host).expect("a whole store opens")
+}

@@ -1,0 +1,109 @@
+//! The simulated world in CI: fresh seeds, all past failing ones, the same seed twice, and six broken builds.
+//!
+//! `LIANXIN_SEEDS=5000` runs more, `LIANXIN_SEED=7` one alone with its trace.
+
+use lianxin_tests::world::{Broken, Report, World};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+const SEEDS: u64 = 500;
+const STEPS: usize = 200;
+/// Two where no refusal's replay must still reach others, three where it must (DESIGN, issue of the first visit).
+const MAX_ROUNDS: usize = 3;
+
+fn from_env(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|value| value.parse().ok())
+}
+
+/// Panics inside Automerge are caught and expected; their messages are noise.
+fn quiet() {
+    std::panic::set_hook(Box::new(|info| {
+        if !info.location().is_some_and(|at| at.file().contains("automerge")) {
+            eprintln!("{info}");
+        }
+    }));
+}
+
+fn failure(report: &Report) -> Option<String> {
+    let decided = report.counts.get("rounds with a decision").copied().unwrap_or_default();
+    let rounds = report.rounds.saturating_sub(usize::try_from(decided).unwrap_or_default());
+    let stalled = (rounds > MAX_ROUNDS).then(|| format!("{rounds} rounds until quiet"));
+    report.failure.clone().or(stalled)
+}
+
+/// Runs seeds on all cores; gives the failing ones, and what happened in all of them together.
+fn run(seeds: impl Fn(u64) -> Option<u64> + Sync, broken: Option<Broken>) -> (Vec<(u64, String)>, Report) {
+    quiet();
+    let (next, failed, sum) = (AtomicU64::new(0), Mutex::new(Vec::new()), Mutex::new(Report::default()));
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..cores {
+            scope.spawn(|| {
+                while let Some(seed) = seeds(next.fetch_add(1, Ordering::Relaxed)) {
+                    let report = World::run(seed, STEPS, broken);
+                    let mut sum = sum.lock().expect("no panic holds it");
+                    for (what, times) in &report.counts {
+                        *sum.counts.entry(what).or_default() += times;
+                    }
+                    if let Some(what) = failure(&report) {
+                        failed.lock().expect("no panic holds it").push((seed, what));
+                    }
+                }
+            });
+        }
+    });
+    let mut failed = failed.into_inner().expect("no panic holds it");
+    failed.sort();
+    (failed, sum.into_inner().expect("no panic holds it"))
+}
+
+#[test]
+fn every_seed_is_safe_and_comes_to_rest() {
+    if let Some(seed) = from_env("LIANXIN_SEED") {
+        let report = World::run(seed, STEPS, None);
+        println!("{}", report.trace.join("\n"));
+        assert_eq!(failure(&report), None, "seed {seed}");
+        return;
+    }
+    let (first, count) = (from_env("LIANXIN_FIRST_SEED").unwrap_or(0), from_env("LIANXIN_SEEDS").unwrap_or(SEEDS));
+    let (failed, sum) = run(|k| (k < count).then_some(first + k), None);
+    println!("{:?}", sum.counts);
+    assert!(failed.is_empty(), "{} of {count} seeds failed: {:?}", failed.len(), &failed[..failed.len().min(10)]);
+    for what in ["visit", "splits", "moves", "clones", "phones set back", "attacks", "office crashes", "decisions"] {
+        assert!(sum.counts.get(what).is_some_and(|times| *times > 0), "no {what} in {count} seeds");
+    }
+}
+
+#[test]
+fn seeds_that_once_failed_stay_mended() {
+    let past: Vec<u64> =
+        include_str!("../seeds.txt").lines().filter_map(|line| line.split_whitespace().next()?.parse().ok()).collect();
+    let (failed, _) = run(|k| past.get(usize::try_from(k).ok()?).copied(), None);
+    assert!(failed.is_empty(), "{failed:?}");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_trace() {
+    for seed in 0..20 {
+        let (one, two) = (World::run(seed, STEPS, None), World::run(seed, STEPS, None));
+        assert_eq!(one.trace, two.trace, "seed {seed}");
+    }
+}
+
+#[test]
+fn six_builds_broken_on_purpose_are_each_caught() {
+    const ENOUGH: u64 = 300;
+    for broken in Broken::ALL {
+        let caught = Mutex::new(None);
+        let (failed, _) = run(
+            |k| {
+                let done = caught.lock().expect("no panic holds it").is_some();
+                (k < ENOUGH && !done).then_some(k)
+            },
+            Some(broken),
+        );
+        *caught.lock().expect("no panic holds it") = failed.first().cloned();
+        assert!(!failed.is_empty(), "{broken:?} was not noticed in {ENOUGH} seeds");
+        println!("{broken:?}: {:?}", failed.first());
+    }
+}
