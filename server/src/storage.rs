@@ -75,6 +75,8 @@ impl Page {
 pub trait ReadTx: ReadDevices + ReadEntries + ReadDocuments + ReadFeeds + ReadPages {
     /// A named value.
     fn meta(&self, name: &str) -> Result<Option<Vec<u8>>, StorageError>;
+    /// Whether the file itself is sound.
+    fn is_sound(&self) -> Result<bool, StorageError>;
 }
 
 /// A write that is not yet committed. Dropped, it leaves nothing.
