@@ -72,7 +72,7 @@ pub fn links(document: &Document) -> Vec<Link> {
             Some((Link { grid: grid(document, &format!("link/{id}/grid"))?, from: from.start(), known }, id))
         })
         .collect();
-    links.sort_by(|a, b| (a.0.from, &a.1).cmp(&(b.0.from, &b.1)));
+    links.sort_by(|a, b| (a.0.from, a.0.known, &a.1).cmp(&(b.0.from, b.0.known, &b.1)));
     let never = Timestamp(i64::MIN);
     let first = grid(document, "grid").map(|grid| Link { grid, from: never, known: never });
     first.into_iter().chain(links.into_iter().map(|l| l.0)).collect()

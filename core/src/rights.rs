@@ -126,3 +126,192 @@ fn check_home(act: &Act, family: &Family, change: &Change, record: &dyn Record) 
     };
     if allowed { Ok(()) } else { Err(RefusalCode::Rights) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::{GridCode, Scope};
+    use crate::document::Edit;
+    use crate::id::{ActorId, AssignmentId};
+    use crate::time::Timestamp;
+    use std::collections::BTreeMap;
+
+    struct Documents(BTreeMap<DocumentId, Document>);
+
+    impl Record for Documents {
+        fn document(&self, id: &DocumentId) -> Option<Cow<'_, Document>> {
+            self.0.get(id).map(Cow::Borrowed)
+        }
+    }
+
+    const ACTOR: ActorId = ActorId([1; 16]);
+    const NOW: Timestamp = Timestamp(1_790_000_000_000);
+
+    fn grid(number: u64) -> GridCode {
+        GridCode::from_number(901_001_000 + number).unwrap()
+    }
+
+    fn post(role: Role, scope: Scope) -> Act {
+        let (person, id) = (PersonId([5; 16]), AssignmentId([6; 8]));
+        let post = Assignment { id, person, role, scope, from: Timestamp(0), to: None, substitute_for: None };
+        let when = Interval { from: NOW, to: NOW, claimed: NOW };
+        Act { post: Some(post), person, when, flag: None }
+    }
+
+    fn change(on: &Document, nonce: u8, edits: &[Edit]) -> Change {
+        on.write(&ACTOR, NOW, "test", &[nonce; 16], edits).unwrap().unwrap()
+    }
+
+    fn household(grid_number: u64, bundle: i64) -> (DocumentId, Documents) {
+        let id = DocumentId([household::CODE; 16]);
+        let grid = i64::try_from(grid(grid_number).number()).unwrap();
+        let mut document = Document::new();
+        let edits = [Edit::put("grid", Value::Int(grid)), Edit::put("bundle", Value::Int(bundle))];
+        document.admit(&change(&document, 1, &edits)).unwrap();
+        (id, Documents(BTreeMap::from([(id, document)])))
+    }
+
+    fn visit(act: &Act, grid_number: u64, household: DocumentId) -> Vec<Edit> {
+        let post = act.post.as_ref().map(|p| p.id).unwrap_or_default();
+        vec![
+            Edit::put("grid", Value::Int(i64::try_from(grid(grid_number).number()).unwrap())),
+            Edit::put("household", Value::Bytes(household.0.to_vec())),
+            Edit::put("author", Value::Bytes(act.person.0.to_vec())),
+            Edit::put("assignment", Value::Bytes(post.0.to_vec())),
+            Edit::put("day", Value::Int(20_000)),
+            Edit::put("outcome", Value::text("met")),
+        ]
+    }
+
+    fn may_visit(role: Role, scope: Scope) -> Result<(), RefusalCode> {
+        let (household, record) = household(1, 4);
+        let act = post(role, scope);
+        let change = change(&Document::new(), 2, &visit(&act, 1, household));
+        check(&act, ObjectKind::Create, &DocumentId([crate::visit::CODE; 16]), &change, None, &record)
+    }
+
+    fn may_set(act: &Act, key: &str, value: Value) -> Result<(), RefusalCode> {
+        let (id, record) = household(1, 4);
+        let before = record.0[&id].clone();
+        check(act, ObjectKind::Change, &id, &change(&before, 3, &[Edit::put(key, value)]), Some(&before), &record)
+    }
+
+    #[test]
+    fn a_visit_needs_a_post_that_answers_for_the_household() {
+        let here = Scope::Grid(grid(1));
+        for role in [Role::GridWorker, Role::GridChief] {
+            assert_eq!(may_visit(role, here), Ok(()));
+        }
+        assert_eq!(may_visit(Role::JointHouseholdLead, Scope::Bundle(grid(1), 4)), Ok(()));
+        assert_eq!(may_visit(Role::JointHouseholdLead, Scope::Bundle(grid(1), 5)), Err(RefusalCode::Rights));
+        assert_eq!(may_visit(Role::GridWorker, Scope::Grid(grid(2))), Err(RefusalCode::Rights));
+        for role in [Role::VanguardCaptain, Role::DeputyGridChief, Role::PartyMember] {
+            assert_eq!(may_visit(role, here), Err(RefusalCode::Rights), "{role:?}");
+        }
+        let community = Scope::Community(grid(1).community());
+        assert_eq!(may_visit(Role::CommunitySecretary, community), Err(RefusalCode::Rights));
+    }
+
+    #[test]
+    fn home_fields_must_be_the_authors_own() {
+        let (household, record) = household(1, 4);
+        let act = post(Role::GridWorker, Scope::Grid(grid(1)));
+        let id = DocumentId([crate::visit::CODE; 16]);
+        for (at, forged) in [
+            (0, Edit::put("grid", Value::Int(i64::try_from(grid(2).number()).unwrap()))),
+            (2, Edit::put("author", Value::Bytes(vec![9; 16]))),
+            (3, Edit::put("assignment", Value::Bytes(vec![9; 8]))),
+        ] {
+            let mut edits = visit(&act, 1, household);
+            edits[at] = forged;
+            let forged = change(&Document::new(), 2, &edits);
+            let checked = check(&act, ObjectKind::Create, &id, &forged, None, &record);
+            assert_eq!(checked, Err(RefusalCode::Rights), "field {at}");
+        }
+        let mut nowhere = visit(&act, 1, household);
+        nowhere[1] =
+            Edit::put("household", Value::Bytes([household::CODE; 1].repeat(15).into_iter().chain([9]).collect()));
+        let nowhere = change(&Document::new(), 2, &nowhere);
+        assert_eq!(check(&act, ObjectKind::Create, &id, &nowhere, None, &record), Err(RefusalCode::Deps));
+    }
+
+    #[test]
+    fn only_the_author_corrects_a_visit_and_only_the_office_adds_its_notes() {
+        let (household, record) = household(1, 4);
+        let act = post(Role::GridWorker, Scope::Grid(grid(1)));
+        let mut before = Document::new();
+        before.admit(&change(&before, 2, &visit(&act, 1, household))).unwrap();
+        let id = DocumentId([crate::visit::CODE; 16]);
+        let note = change(&before, 3, &[Edit::put("note", Value::text("补充"))]);
+        let check = |act: &Act, change: &Change| check(act, ObjectKind::Change, &id, change, Some(&before), &record);
+        assert_eq!(check(&act, &note), Ok(()));
+        let chief = Act { person: PersonId([8; 16]), ..post(Role::GridChief, Scope::Grid(grid(1))) };
+        assert_eq!(check(&chief, &note), Err(RefusalCode::Rights));
+        let office_note = change(&before, 3, &[Edit::put("office_note/0A1B2C3D/text", Value::text("已核"))]);
+        assert_eq!(check(&act, &office_note), Err(RefusalCode::Rights));
+        assert_eq!(check(&Act { post: None, ..act }, &office_note), Ok(()));
+    }
+
+    #[test]
+    fn the_ledger_is_kept_by_those_who_answer_for_it_and_class_and_links_by_the_office() {
+        let worker = post(Role::GridWorker, Scope::Grid(grid(1)));
+        let office = Act { post: None, ..worker.clone() };
+        let (wish, class) = (Value::text("call_first"), Value::text("care"));
+        assert_eq!(may_set(&worker, "wish", wish.clone()), Ok(()));
+        assert_eq!(may_set(&post(Role::PartyMember, Scope::Grid(grid(1))), "wish", wish), Err(RefusalCode::Rights));
+        assert_eq!(may_set(&worker, "class", class.clone()), Err(RefusalCode::Rights));
+        assert_eq!(may_set(&office, "class", class), Ok(()));
+        assert_eq!(may_set(&office, "class", Value::text("risk")), Err(RefusalCode::Value));
+        assert_eq!(may_set(&worker, "link/0A1B2C3D/grid", Value::Int(901_001_002)), Err(RefusalCode::Rights));
+        assert_eq!(may_set(&worker, "religion", Value::text("x")), Err(RefusalCode::Value));
+    }
+
+    #[test]
+    fn the_old_grid_counts_until_its_households_new_link_is_known() {
+        let (id, mut record) = household(1, 4);
+        let document = record.0.get_mut(&id).unwrap();
+        let link = [
+            Edit::put("link/0A1B2C3D/grid", Value::Int(i64::try_from(grid(2).number()).unwrap())),
+            Edit::put("link/0A1B2C3D/from", Value::Int(20_000)),
+            Edit::put("link/0A1B2C3D/known", Value::Int(NOW.0)),
+        ];
+        let moved = change(document, 4, &link);
+        document.admit(&moved).unwrap();
+        let covered = |number, from: i64, to: i64| {
+            household::is_covered(document, Scope::Grid(grid(number)), NOW.plus_ms(from), NOW.plus_ms(to))
+        };
+        assert!(covered(1, -1000, -500), "the old grid, before the office wrote the link");
+        assert!(covered(2, -1000, -500), "the new grid, from the link's date on");
+        assert!(!covered(1, 500, 1000), "the old grid, afterwards");
+        assert!(covered(2, 500, 1000));
+    }
+
+    #[test]
+    fn a_node_acts_for_the_office_only_and_a_phone_never_does() {
+        let registers = Registers::default();
+        let entry = |acting| Entry {
+            actor: ACTOR,
+            n: 1,
+            previous: crate::id::Hash::default(),
+            time: NOW,
+            acting,
+            receipt: None,
+            registers: vec![],
+            replays: None,
+            opening: None,
+            objects: vec![],
+        };
+        let when = Interval { from: NOW, to: NOW, claimed: NOW };
+        let (office, assigned) = (Acting::Office(PersonId([1; 16])), Acting::Assignment(AssignmentId([1; 8])));
+        assert!(super::act(&entry(office), None, &registers, when).is_ok());
+        assert_eq!(
+            super::act(&entry(office), Some(PersonId([1; 16])), &registers, when).err(),
+            Some(RefusalCode::Rights)
+        );
+        assert_eq!(super::act(&entry(assigned), None, &registers, when).err(), Some(RefusalCode::Rights));
+        assert_eq!(
+            super::act(&entry(assigned), Some(PersonId([1; 16])), &registers, when).err(),
+            Some(RefusalCode::Rights)
+        );
+    }
+}

@@ -170,3 +170,100 @@ impl VisitRow {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Edit;
+    use crate::family::{FAMILIES, Family, Kind};
+    use crate::id::ActorId;
+    use crate::time::Timestamp;
+
+    /// Some value that the field takes, another one for another `number`.
+    fn sample(kind: Kind, number: i64) -> Value {
+        let byte = u8::try_from(number).unwrap();
+        match kind {
+            Kind::Word(words) => Value::text(words[usize::from(byte) % words.len()]),
+            Kind::Text(_) => Value::text(&format!("文{number}")),
+            Kind::Number(min, _) => Value::Int(min + number),
+            Kind::Day => Value::Int(20_000 + number),
+            Kind::Instant => Value::Int(1_790_000_000_000 + number),
+            Kind::Grid => Value::Int(901_001_001 + number),
+            Kind::Person => Value::Bytes(vec![byte; 16]),
+            Kind::Assignment => Value::Bytes(vec![byte; 8]),
+            Kind::Document(family) => {
+                let mut id = vec![byte; 16];
+                id[0] = family;
+                Value::Bytes(id)
+            }
+        }
+    }
+
+    /// A document with every field the family declares; `other` has another value.
+    fn document(family: &Family, other: Option<&str>) -> Document {
+        let edits: Vec<Edit> = family
+            .fields
+            .iter()
+            .map(|f| {
+                let key = f.pattern.replace('*', "0A1B2C3D");
+                Edit::put(&key, sample(f.kind, if other == Some(f.pattern) { 2 } else { 1 }))
+            })
+            .collect();
+        let state = Document::new();
+        let change = state.write(&ActorId([1; 16]), Timestamp(1), "test", &[1; 16], &edits).unwrap().unwrap();
+        let mut document = Document::new();
+        document.admit(&change).unwrap();
+        document
+    }
+
+    /// Everything that is read of a document anywhere.
+    fn read(family: &Family, document: &Document) -> String {
+        let id = DocumentId([family.code; 16]);
+        match family.code {
+            household::CODE => {
+                let row = HouseholdRow::read(id, document).unwrap();
+                format!("{row:?} {:?} {:?}", household::links(document), document.get("author"))
+            }
+            crate::visit::CODE => format!("{:?}", VisitRow::read(id, document).unwrap()),
+            other => panic!("family {other} has no row"),
+        }
+    }
+
+    #[test]
+    fn no_family_has_a_field_that_nobody_reads() {
+        for family in FAMILIES {
+            let whole = read(family, &document(family, None));
+            for field in family.fields {
+                let changed = read(family, &document(family, Some(field.pattern)));
+                assert_ne!(whole, changed, "{} {}", family.name, field.pattern);
+            }
+        }
+    }
+
+    #[test]
+    fn two_values_of_one_field_are_a_conflict_and_equal_values_are_none() {
+        let base = document(&crate::household::HOUSEHOLD, None);
+        let write = |actor: u8, wish: &str| {
+            let edit = [Edit::put("wish", Value::text(wish))];
+            base.write(&ActorId([actor; 16]), Timestamp(2), "test", &[actor; 16], &edit).unwrap().unwrap()
+        };
+        let mut document = base.clone();
+        document.admit(&write(2, "welcome")).unwrap();
+        let id = DocumentId([household::CODE; 16]);
+        let mut equal = document.clone();
+        equal.admit(&write(3, "welcome")).unwrap();
+        assert!(HouseholdRow::read(id, &equal).unwrap().conflicts.is_empty());
+        document.admit(&write(3, "no_proactive_visit")).unwrap();
+        assert_eq!(HouseholdRow::read(id, &document).unwrap().conflicts, ["wish"]);
+    }
+
+    #[test]
+    fn a_ledger_line_names_no_person_and_no_number_of_one() {
+        // M09 a: what a household's row holds is the dwelling, class, needs and the wish.
+        let row = HouseholdRow::read(DocumentId([household::CODE; 16]), &document(&crate::household::HOUSEHOLD, None));
+        let line = format!("{:?}", row.unwrap());
+        for word in ["name", "phone", "number", "employer", "author"] {
+            assert!(!line.contains(word), "{word}");
+        }
+    }
+}

@@ -6,7 +6,7 @@
 pub enum Broken {
     /// The office admits changes whose dependencies it does not have.
     NoDependencies,
-    /// A phone takes a position for read that it has not read.
+    /// The office hands out from one position too far.
     CursorOffByOne,
     /// A phone drops unsent work together with the audience it belonged to.
     DropBeforePush,

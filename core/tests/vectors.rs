@@ -3,6 +3,9 @@
 //!
 //! Written by `cargo test -p lianxin-core --test vectors write_the_vectors -- --ignored`.
 
+#![expect(clippy::unwrap_used, reason = "the vectors' own values are known to be good")]
+
+use coset::{CborSerializable, CoseSign1, CoseSign1Builder, HeaderBuilder, iana};
 use lianxin_core::cbor::{Bytes, decode, encode};
 use lianxin_core::code::{GridCode, Scope};
 use lianxin_core::document::{Document, Edit, Value};
@@ -11,6 +14,7 @@ use lianxin_core::entry::{Acting, Entry, ObjectKind, ObjectRef, Opening, Refusal
 use lianxin_core::id::{ActorId, AssignmentId, DocumentId, Era, Hash, Hash8, OrgId, PersonId};
 use lianxin_core::register::{Assignment, Page, PersonDetails, RegisterId, Row};
 use lianxin_core::role::{GridKind, Role};
+use lianxin_core::seal::cose::Namespace;
 use lianxin_core::seal::{Certificate, CertificateKind, Chain, SigningKey};
 use lianxin_core::sync::{
     Answer, Audience, AudienceNews, Cursor, DocumentNews, Item, Question, Receipt, SentChain, SentEntry, Tip,
@@ -277,6 +281,31 @@ fn every_vector_reads_back() {
     assert_eq!(Invitation::parse(&invitation().to_text()), Ok(invitation()));
     let (request, answer) = enrolment();
     assert_eq!(invitation().check(&request, &answer), Ok(digits(&request, &answer.nonce)));
+}
+
+#[test]
+fn another_cose_library_makes_the_same_seals() {
+    let keys = keys();
+    let issuer = &keys.issuer;
+    for (namespace, key, sealed) in [
+        (Namespace::Certificate, &keys.root, trust().issuer),
+        (Namespace::Certificate, issuer, certificate(CertificateKind::Node, &keys.node).issue(issuer)),
+        (Namespace::Certificate, issuer, certificate(CertificateKind::Device, &keys.device).issue(issuer)),
+        (Namespace::Page, &keys.node, page().seal(&keys.node)),
+        (Namespace::Entry, &keys.device, entry().sealed),
+        (Namespace::Receipt, &keys.node, receipt().seal(&keys.node)),
+        (Namespace::Question, &keys.device, question().seal(&keys.device)),
+        (Namespace::Answer, &keys.node, answer().seal(&keys.node)),
+    ] {
+        let payload = CoseSign1::from_slice(&sealed).unwrap().payload.unwrap();
+        let header = HeaderBuilder::new().algorithm(iana::Algorithm::Ed25519).key_id(key.public().id().0.to_vec());
+        let again = CoseSign1Builder::new()
+            .protected(header.build())
+            .payload(payload)
+            .create_signature(namespace.aad(), |message| key.sign(message).to_vec())
+            .build();
+        assert_eq!(again.to_vec().unwrap(), sealed, "{namespace:?}");
+    }
 }
 
 #[test]

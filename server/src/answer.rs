@@ -1,5 +1,8 @@
 //! Answering: how far the office has each chain, what became of entries, and what is new in the device's audiences.
 //! One read transaction, one state of the data. The cost follows what is new, never what is held.
+//!
+//! What a question carries for the time after a restore (documents held, pages, first receipts) is not acted upon yet:
+//! in a new era every audience begins again.
 
 mod pull;
 mod reach;
@@ -11,6 +14,7 @@ use crate::storage::{DeviceRecord, EntryRecord, ReadTx, StorageError};
 use lianxin_core::cbor::Bytes;
 use lianxin_core::sync::{Answer, Receipt, Tip, VerdictRow};
 use lianxin_core::time::Timestamp;
+pub use pull::Limits;
 use pull::Pull;
 use std::collections::BTreeMap;
 
@@ -27,7 +31,7 @@ impl Office {
             self.acknowledge(tx, asked, &mut answer)?;
             if !answer.stale {
                 let audiences = of_device(&registers, &device, now);
-                Pull::new(tx, asked, self.era, audiences, now)?.run(&mut answer)?;
+                Pull::new(tx, asked, (self.era, self.limits), audiences, now)?.run(&mut answer)?;
             }
             let sent = verdicts_of_sent(tx, asked)?;
             answer.verdicts = merge(std::mem::take(&mut answer.verdicts), sent);

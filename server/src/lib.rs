@@ -42,3 +42,5 @@ pub mod tls;
 
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;

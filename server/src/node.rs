@@ -10,7 +10,9 @@ use crate::storage::{DeviceRecord, ReadTx, StorageError, WriteTx};
 use lianxin_core::cbor::encode;
 use lianxin_core::code::GridCode;
 use lianxin_core::document::{Document, Edit, Value};
-use lianxin_core::entry::{Acting, Entry, HoldCode, MAX_OBJECTS, ObjectKind, ObjectRef, Opening, RefusalCode, Verdict};
+use lianxin_core::entry::{
+    Acting, Entry, HoldCode, MAX_OBJECTS, ObjectKind, ObjectRef, Opening, RefusalCode, SignedEntry, Verdict,
+};
 use lianxin_core::household;
 use lianxin_core::id::{DocumentId, Hash, KeyId, PersonId, to_base32};
 use lianxin_core::register::page::MAX_ROWS;
@@ -170,7 +172,7 @@ impl Office {
         self.write(desk, |tx, works| {
             for to in moves {
                 let document = load(tx, &to.household)?.ok_or(DeskError::UnknownDocument(to.household))?;
-                let edits = to.edits(&document, desk)?;
+                let edits = to.edits(&document, desk);
                 let bytes = self.author(&document, desk, "household.move", random(desk.host), &edits)?;
                 let bytes = bytes.ok_or(DeskError::Refused(RefusalCode::Value))?;
                 works.push(Work { kind: ObjectKind::Change, document: to.household, bytes });
@@ -257,12 +259,7 @@ impl Office {
     }
 
     /// The next entry of the node's chain.
-    fn sign(
-        &self,
-        tx: &dyn ReadTx,
-        works: &[Work],
-        desk: &Desk<'_>,
-    ) -> Result<lianxin_core::entry::SignedEntry, StorageError> {
+    fn sign(&self, tx: &dyn ReadTx, works: &[Work], desk: &Desk<'_>) -> Result<SignedEntry, StorageError> {
         let tip = tx.actor(&self.node_actor)?;
         let opening = match &tip {
             Some(_) => None,
@@ -315,7 +312,7 @@ impl NewHousehold {
 }
 
 impl Move {
-    fn edits(&self, document: &Document, desk: &Desk<'_>) -> Result<Vec<Edit>, DeskError> {
+    fn edits(&self, document: &Document, desk: &Desk<'_>) -> Vec<Edit> {
         let link = item(desk.host);
         let put = |field: &str, value| Edit { key: format!("link/{link}/{field}"), value: Some(value) };
         let mut edits = vec![
@@ -327,6 +324,6 @@ impl Move {
             let value = self.bundle.map(|bundle| Value::Int(bundle.into()));
             edits.push(Edit { key: "bundle".to_owned(), value });
         }
-        Ok(edits)
+        edits
     }
 }

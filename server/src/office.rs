@@ -1,5 +1,6 @@
 //! The office: its data, its keys, its registers, and the one call by which a phone syncs.
 
+use crate::answer::Limits;
 use crate::storage::{DeviceRecord, Storage, StorageError, WriteTx};
 use lianxin_core::cbor::Bytes;
 use lianxin_core::id::{ActorId, Era, KeyId, OrgId, PersonId};
@@ -102,6 +103,7 @@ pub struct Office {
     /// The node's own chain: a new one at every start.
     pub(crate) node_actor: ActorId,
     pub(crate) node_epoch: [u8; 16],
+    pub(crate) limits: Limits,
     registers: RwLock<Arc<Registers>>,
     /// Held by whoever writes pages, from reading the last version to showing the new one.
     pages: Mutex<()>,
@@ -129,7 +131,13 @@ impl Office {
         let registers = RwLock::new(Arc::new(load_registers(&*storage)?));
         let node_epoch = random(host);
         let node_actor = ActorId::derive(&keys.node.public().to_bytes(), &node_epoch);
-        Ok(Self { storage, keys, era, node_actor, node_epoch, registers, pages: Mutex::default() })
+        let limits = Limits::default();
+        Ok(Self { storage, keys, era, node_actor, node_epoch, limits, registers, pages: Mutex::default() })
+    }
+
+    /// Makes answers smaller or larger.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits;
     }
 
     /// Answers a phone: receives what it brings, judges it, and says what is new.

@@ -91,11 +91,11 @@ impl<'r> People<'r> {
 }
 
 /// The post under which a person works at the console of a community, if it is in force.
-pub fn office_post<'r>(
-    registers: &'r Registers,
+pub fn office_post(
+    registers: &Registers,
     person: PersonId,
     now: Timestamp,
-) -> impl Iterator<Item = (&'r Assignment, CommunityCode)> {
+) -> impl Iterator<Item = (&Assignment, CommunityCode)> {
     registers.posts_at(person, now).filter_map(|post| match (post.role, post.scope) {
         (Role::CommunityOffice | Role::CommunitySecretary, Scope::Community(community)) => Some((post, community)),
         _ => None,

@@ -107,11 +107,11 @@ impl TestOffice {
         let lists = office.lists(GRIDS, PEOPLE, HOUSEHOLDS);
         let imported = take(&office.open(), &lists);
         assert_eq!(imported.problems, Vec::<String>::new());
-        office.serve().await
+        office.serve()
     }
 
     /// Serves it.
-    pub(crate) async fn serve(self) -> Served {
+    pub(crate) fn serve(self) -> Served {
         let server = Server::bind(&self.settings, self.clock.clone()).unwrap();
         let app = server.app.clone();
         let (stop, stopped) = oneshot::channel();

@@ -7,4 +7,5 @@ mod move_between_grids;
 mod office_work;
 mod phone;
 mod pull;
+mod seeds;
 mod world;

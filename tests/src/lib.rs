@@ -1,3 +1,4 @@
-//! The simulated world and the end-to-end tests.
+//! The simulated world and what the end-to-end tests share.
 
 pub mod profile;
+pub mod world;

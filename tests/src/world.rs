@@ -15,8 +15,8 @@ mod phone;
 mod truth;
 mod workers;
 
-pub use chance::Chance;
-pub use heal::Healed;
+use chance::Chance;
+
 pub use lianxin_core::sabotage::Broken;
 
 use crate::world::network::Network;

@@ -49,7 +49,7 @@ impl Companion {
         if inner.enrolled.is_some() {
             return Err(Error::AlreadyEnrolled);
         }
-        let office = OfficeAddress { addresses: invitation.addresses.clone(), tls_pin: invitation.tls_pin };
+        let office = office_of(&invitation);
         let under_way = Enrolling::load(inner.store.as_ref())?;
         if under_way.is_some_and(|e| e.invitation == invitation) {
             return Ok(office);
@@ -59,6 +59,15 @@ impl Companion {
         let enrolling = Enrolling { wrapped_key, invitation, nonce: random(self.host.as_ref()) };
         inner.store.commit(vec![enrolling.save()])?;
         Ok(office)
+    }
+
+    /// Where the office of an enrolment under way is to be reached; none if none has begun, or once it is done.
+    pub fn pending_enrolment(&self) -> Result<Option<OfficeAddress>, Error> {
+        let inner = self.lock();
+        if inner.enrolled.is_some() {
+            return Ok(None);
+        }
+        Ok(Enrolling::load(inner.store.as_ref())?.map(|enrolling| office_of(&enrolling.invitation)))
     }
 
     /// Asks the office how far the enrolment is; enrols the phone once a clerk has confirmed.
@@ -107,4 +116,8 @@ impl Companion {
         inner.store.commit(vec![identity.save(), chain.save(), Write::Put(Enrolling::NAME, Vec::new())])?;
         inner.load_identity(self.vault.as_ref())
     }
+}
+
+fn office_of(invitation: &Invitation) -> OfficeAddress {
+    OfficeAddress { addresses: invitation.addresses.clone(), tls_pin: invitation.tls_pin }
 }

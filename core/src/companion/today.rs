@@ -50,6 +50,11 @@ pub struct Today {
 }
 
 impl Companion {
+    /// The day by the office's time, as the phone reckons it.
+    pub fn day(&self) -> Result<Day, Error> {
+        Ok(self.lock().server_now(self.clock())?.day())
+    }
+
     /// The day's households and what has been done.
     pub fn today(&self) -> Result<Today, Error> {
         let inner = self.lock();

@@ -147,7 +147,11 @@ impl Registers {
 
     /// Takes a person's details wherever they belong.
     pub fn add_details(&mut self, details: &PersonDetails) -> bool {
-        self.0.values_mut().fold(false, |found, register| register.add_details(details) || found)
+        let mut found = false;
+        for register in self.0.values_mut() {
+            found |= register.add_details(details);
+        }
+        found
     }
 
     /// The register, if any page of it is held.

@@ -10,7 +10,7 @@ use crate::id::{DocumentId, Hash8};
 use crate::register::{Page, PersonDetails, Registers};
 use crate::sabotage::{self, Broken};
 use crate::store::{Entries, OwnEntry, Progress, Store, Write};
-use crate::sync::{Answer, AudienceNews, Cursor, DocumentNews, Item, VerdictRow, envelope};
+use crate::sync::{Answer, AudienceNews, DocumentNews, Item, VerdictRow, envelope};
 use std::collections::BTreeSet;
 
 /// What an answer brought.
@@ -243,8 +243,7 @@ impl Taking<'_> {
             self.desk.write(Write::Leave(news.audience.clone(), *id));
             self.drops.insert(*id);
         }
-        let too_far = u64::from(sabotage::is(Broken::CursorOffByOne));
-        self.desk.write(Write::Cursor(news.audience.clone(), Cursor { pos: to.pos + too_far, ..to }));
+        self.desk.write(Write::Cursor(news.audience.clone(), to));
         Ok(())
     }
 

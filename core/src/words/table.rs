@@ -207,6 +207,9 @@ keys! {
     RefusedPersonPlain = "refused_person_plain", "办公室看过，没有收下，内容还在手机上",
         "The office looked at it and did not take it; the text is still here";
     ErrorNotFound = "error_not_found", "这一条已经不在手机上", "This is no longer on the phone";
+    ErrorCancelled = "error_cancelled", "已停下，什么也没有丢", "Stopped; nothing is lost";
+    ErrorInternal = "error_internal", "应用自己出了差错，已保存的都在，请再试一次",
+        "Something went wrong in the app; what was saved is still here, please try again";
 
     // Codes of places
     GridCodeDigits = "grid_code_digits", "网格编码是 15 位数字", "A grid code has 15 digits";
@@ -215,4 +218,81 @@ keys! {
     UnknownCommunity = "unknown_community", "名册里没有这个社区，请核对编码", "There is no such community; please check the code";
     BundleForm = "bundle_form", "联户写作：网格编码 # 1 到 99", "A bundle is the grid code, #, and a number from 1 to 99";
     NotAGridLabel = "not_a_grid_label", "这不是网格码", "This is not a grid's code";
+
+    // The phone at the command line, and labels of fields
+    FieldHousehold = "field_household", "住户", "household";
+    FieldEstate = "field_estate", "小区", "estate";
+    FieldBuilding = "field_building", "楼栋", "building";
+    FieldUnit = "field_unit", "单元", "unit";
+    FieldRoom = "field_room", "室", "room";
+    FieldOutcome = "field_outcome", "结果", "outcome";
+    FieldPurpose = "field_purpose", "目的", "purpose";
+    FieldNote = "field_note", "备注", "note";
+    FieldNeed = "field_need", "需求", "needs";
+    FieldFollowUp = "field_follow_up", "回访日期", "follow-up day";
+    FieldCompanion = "field_companion", "同行人", "companion";
+    FieldWish = "field_wish", "住户意愿", "resident's wish";
+    FieldDay = "field_day", "走访日期", "day of the visit";
+    FieldClass = "field_class", "分类", "class";
+    FieldBundle = "field_bundle", "联户", "bundle";
+    FieldGrid = "field_grid", "网格", "grid";
+    FieldOfficeNote = "field_office_note", "办公室备注", "note of the office";
+    FieldPost = "field_post", "岗位", "post";
+    FieldAuthor = "field_author", "记录人", "author";
+    FieldGone = "field_gone", "不在名册", "off the list since";
+    TodaySuggested = "today_suggested", "今天可以去看看 {n} 户", "To call on today: {n}";
+    TodayEmpty = "today_empty", "今天没有特别要去的住户", "Nobody in particular to call on today";
+    TodayDone = "today_done", "今天已记 {n} 次", "Recorded today: {n}";
+    Visits = "visits", "走访 {n} 次", "Visits: {n}";
+    NothingFound = "nothing_found", "没有找到", "Nothing found";
+    NoteFine = "note_fine", "可以保存", "Fine to save";
+    SyncReceived = "sync_received", "收到 {n} 份", "{n} received";
+    SyncIncomplete = "sync_incomplete", "还没有收送完，稍后再同步一次", "Not everything has come and gone yet; sync once more later";
+    HeldCount = "held_count", "办公室在看 {n} 条", "The office is looking at {n}";
+    ConflictCount = "conflict_count", "两人都改了 {n} 处", "Changed by two people: {n}";
+    DraftCount = "draft_count", "没写完的走访 {n} 份", "Visits not finished yet: {n}";
+    ConflictsNone = "conflicts_none", "没有两人都改了的地方", "Nothing was changed by two people";
+    AttentionNone = "attention_none", "没有待处理的", "Nothing needs a look";
+    AttentionSettled = "attention_settled", "已放下", "Let go";
+    DraftsNone = "drafts_none", "没有没写完的走访", "No visit is unfinished";
+    DraftKept = "draft_kept", "先留着，没有保存为走访", "Kept for later, not recorded as a visit";
+    DraftDropped = "draft_dropped", "这份已丢掉", "Thrown away";
+    PostsNone = "posts_none", "现在没有岗位", "No post at present";
+    PostUntil = "post_until", "到 {day} 止", "until {day}";
+    Substitute = "substitute", "代岗", "substitute";
+    EnrolCompare = "enrol_compare", "请和办公室核对这六位数字", "Please compare these six digits with the office";
+    EnrolWaiting = "enrol_waiting", "等办公室确认，可以先停下，之后接着等", "Waiting for the office; you can stop and go on later";
+    EnrolPending = "enrol_pending", "办公室确认以后，再运行一次 enrol 就好", "Once the office has confirmed, run enrol once more";
+    EnrolDone = "enrol_done", "这部手机登记好了，可以同步了", "This phone is enrolled and can sync now";
+    Stopped = "stopped", "停下了，已存的都还在", "Stopped; what was saved is still there";
+    RepairFine = "repair_fine", "数据完好，没有动它", "The data is sound and was left alone";
+    RepairDone = "repair_done", "读不出来的数据已原样放到一旁，没有删除", "What cannot be read was set aside untouched, nothing was deleted";
+    RepairNext = "repair_next", "没送出的还在里面，请告诉办公室；这部手机要重新登记，同步后办公室有的都会回来",
+        "What was not sent is still in there, please tell the office; enrol this phone again, and a sync brings back what the office has";
+    GuideWhat = "guide_what", "要做什么", "What would you like to do";
+    GuideFind = "guide_find", "找一户", "Find a household";
+    GuideNewDoor = "guide_new_door", "名册里没有的门", "A door that is not in the ledger";
+    GuideStatus = "guide_status", "手机的情况", "How the phone stands";
+    GuideEnd = "guide_end", "结束", "End";
+    GuideWhichHousehold = "guide_which_household", "哪一户", "Which household";
+    GuideWhichDraft = "guide_which_draft", "接着写哪一份", "Which one to go on with";
+    GuideWhichItem = "guide_which_item", "看哪一条", "Which one to look at";
+    GuideOutcome = "guide_outcome", "这次怎么样", "How did it go";
+    GuideSave = "guide_save", "保存", "Save";
+    GuideDrop = "guide_drop", "不要这份了", "Throw it away";
+    GuideNeed = "guide_need", "需求，可加冒号和一句话", "Need, with a colon and a line if you like";
+    GuideKeep = "guide_keep", "先留着", "Keep it";
+    GuideSettle = "guide_settle", "看过了，可以放下", "Dealt with, let it go";
+    GuideSettleQuestion = "guide_settle_question", "这一条怎么办", "What about this one";
+    GuideInvitation = "guide_invitation", "登记码", "Invitation";
+    GuideChooseHelp = "guide_choose_help", "上下键选，回车定，打字筛选，Esc 返回", "arrows choose, Enter takes, typing narrows, Esc goes back";
+    GuideTextHelp = "guide_text_help", "回车定，Esc 返回", "Enter takes, Esc goes back";
+    ErrorStoreBusy = "error_store_busy", "这部手机正在别处打开，请先关掉那边", "This phone is open elsewhere; please close it there first";
+    ErrorNeedsRepair = "error_needs_repair", "手机上的数据读不出来，没有动它；请告诉办公室，再用 repair 放到一旁",
+        "The data on this phone cannot be read and was left alone; please tell the office, then set it aside with repair";
+    ErrorValueOf = "error_value_of", "这一项写得不合适，请看一下：{field}", "This is not as it should be, please look at it: {field}";
+    ErrorSeveralHouseholds = "error_several_households", "不止一户，请选一户，用它的编号", "More than one household; please choose one and give its id";
+    ErrorNoSuchName = "error_no_such_name", "没有找到，或者不止一个，请用清单里的编号", "Not found, or more than one; please give the id from the list";
+    ErrorDirectory = "error_directory", "这部手机的目录用不了，请看一下路径和权限", "This phone's directory cannot be used; please check its path and permissions";
+    ErrorTerminal = "error_terminal", "这个终端读写不了", "This terminal cannot be read or written";
 }

@@ -70,7 +70,7 @@ impl Access {
         let mut connection = self.lock();
         let tx = connection.transaction()?;
         let sql = "DELETE FROM link WHERE token = ? AND expires_at > ? RETURNING person, assignment";
-        let bound = tx.query_row(sql, params![link.hash().0, now.0], |row| read(row)).optional()?;
+        let bound = tx.query_row(sql, params![link.hash().0, now.0], read).optional()?;
         if let Some(bound) = bound {
             tx.execute(
                 "INSERT INTO session (token, person, assignment, began_at, seen_at) VALUES (?, ?, ?, ?, ?)",

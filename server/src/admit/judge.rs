@@ -1,6 +1,6 @@
 //! Judging one entry: reads the record, changes nothing, and says what is to be done.
 
-use crate::books::{BookRow, load};
+use crate::books::BookRow;
 use crate::receive::Opened;
 use crate::storage::{DeviceRecord, EntryRecord, StorageError, WriteTx};
 use lianxin_core::document::guard::{Offence, Refusal};
@@ -9,8 +9,8 @@ use lianxin_core::entry::{Entry, HoldCode, ObjectKind, ObjectRef, RefusalCode, V
 use lianxin_core::id::{ActorId, DocumentId, Hash};
 use lianxin_core::register::{Flag, Registers};
 use lianxin_core::rights::{self, Act, Record};
+use lianxin_core::sabotage::{self, Broken};
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// What is to be done with an entry.
@@ -31,11 +31,12 @@ pub(super) struct Staged {
     pub(super) created: bool,
 }
 
-/// A document on its way to being staged.
-struct Working {
+/// A document that the entry touches or names, as the record has it and then with the entry's changes.
+struct Known {
     document: Document,
     changes: u32,
     created: bool,
+    touched: bool,
 }
 
 /// Why judging ended early.
@@ -63,21 +64,12 @@ pub(super) struct Judge<'j> {
     record: &'j EntryRecord,
     device: &'j DeviceRecord,
     opened: &'j Opened,
-    /// The documents the entry has changed so far.
-    working: BTreeMap<DocumentId, Working>,
-    /// What went wrong while rights asked for a document.
-    failed: RefCell<Option<StorageError>>,
+    known: BTreeMap<DocumentId, Known>,
 }
 
 impl Record for Judge<'_> {
     fn document(&self, id: &DocumentId) -> Option<Cow<'_, Document>> {
-        if let Some(working) = self.working.get(id) {
-            return Some(Cow::Borrowed(&working.document));
-        }
-        load(self.tx, id).map(|document| document.map(Cow::Owned)).unwrap_or_else(|error| {
-            *self.failed.borrow_mut() = Some(error);
-            None
-        })
+        self.known.get(id).map(|known| Cow::Borrowed(&known.document))
     }
 }
 
@@ -89,7 +81,7 @@ impl<'j> Judge<'j> {
         device: &'j DeviceRecord,
         opened: &'j Opened,
     ) -> Self {
-        Self { tx, registers, record, device, opened, working: BTreeMap::new(), failed: RefCell::default() }
+        Self { tx, registers, record, device, opened, known: BTreeMap::new() }
     }
 
     /// Judges the entry.
@@ -97,11 +89,7 @@ impl<'j> Judge<'j> {
         if let Some((code, behind)) = self.hold()? {
             return Ok(Outcome::Held(code, behind));
         }
-        let judged = self.admissible();
-        if let Some(error) = self.failed.take() {
-            return Err(error);
-        }
-        match judged {
+        match self.admissible() {
             Ok((flag, staged)) => Ok(Outcome::Admitted { flag, staged }),
             Err(Stop::Refused(code)) => Ok(Outcome::Refused(code)),
             Err(Stop::Storage(error)) => Err(error),
@@ -139,61 +127,65 @@ impl<'j> Judge<'j> {
         let when =
             self.registers.interval(entry.time, entry.receipt.map(|receipt| receipt.1), &entry.registers, received);
         let act = rights::act(entry, self.device.person, self.registers, when)?;
+        for id in self.documents() {
+            self.load(id)?;
+        }
         let opened = self.opened;
         for (place, change) in &opened.changes {
             let object = entry.objects.get(*place).ok_or(RefusalCode::Shape)?;
-            self.take(&act, object, change)?;
+            match self.take(&act, object, change) {
+                Err(Stop::Refused(_))
+                    if sabotage::is(Broken::AdmitInParts) && self.known.values().any(|k| k.touched) => {}
+                taken => taken?,
+            }
         }
         let mut staged = BTreeMap::new();
-        for (id, working) in std::mem::take(&mut self.working) {
+        for (id, known) in std::mem::take(&mut self.known).into_iter().filter(|(_, known)| known.touched) {
             // A document that cannot be read as what it is would be in the record and on no list.
-            let row = BookRow::of(id, &working.document).ok_or(RefusalCode::Value)?;
-            let Working { document, changes, created } = working;
+            let row = BookRow::of(id, &known.document).ok_or(RefusalCode::Value)?;
+            let Known { document, changes, created, .. } = known;
             staged.insert(id, Staged { document, row, changes, created });
         }
         Ok((act.flag, staged))
     }
 
+    /// Loads a document of the record, if it is there.
+    fn load(&mut self, id: DocumentId) -> Result<(), StorageError> {
+        if let Some(record) = self.tx.document(&id)? {
+            let document = Document::load(&record.state).map_err(|_| StorageError::Corrupt("document"))?;
+            self.known.insert(id, Known { document, changes: record.changes, created: false, touched: false });
+        }
+        Ok(())
+    }
+
     /// Takes one change: existence and id, then rights, then the trial merge.
     fn take(&mut self, act: &Act, object: &ObjectRef, change: &Change) -> Result<(), Stop> {
         let id = object.document;
-        self.stage(&id)?;
-        let is_there = self.working.contains_key(&id);
-        match object.kind {
-            ObjectKind::Create => {
-                self.check_id(object, change)?;
-                if is_there {
-                    return Err(RefusalCode::Exists.into());
-                }
+        let created = object.kind == ObjectKind::Create;
+        let before = self.known.get(&id).map(|known| &known.document);
+        if created {
+            self.check_id(object, change)?;
+            if before.is_some() {
+                return Err(RefusalCode::Exists.into());
             }
-            _ if !is_there => return Err(self.missing(&[id])?.into()),
-            _ => {}
+        } else if before.is_none() {
+            return Err(self.missing(&[id])?.into());
         }
-        let before = self.working.get(&id).map(|working| &working.document);
         match rights::check(act, object.kind, &id, change, before, self) {
             Err(RefusalCode::Deps) => return Err(self.missing(&self.documents())?.into()),
             other => other?,
         }
-        let created = object.kind == ObjectKind::Create;
-        let mut working =
-            self.working.remove(&id).unwrap_or(Working { document: Document::new(), changes: 0, created });
-        if let Err(offence) = working.document.admit(change) {
-            return Err(self.refusal(&offence, &id)?.into());
+        let mut known =
+            self.known.remove(&id).unwrap_or(Known { document: Document::new(), changes: 0, created, touched: true });
+        if let Err(offence) = known.document.admit(change) {
+            let is_blind = sabotage::is(Broken::NoDependencies) && offence.refusal() == Refusal::Deps;
+            if !is_blind {
+                return Err(self.refusal(&offence, &id)?.into());
+            }
         }
-        working.changes = working.changes.saturating_add(1);
-        self.working.insert(id, working);
-        Ok(())
-    }
-
-    /// Loads a document of the record, unless the entry has changed it before or it is not there.
-    fn stage(&mut self, id: &DocumentId) -> Result<(), StorageError> {
-        if self.working.contains_key(id) {
-            return Ok(());
-        }
-        if let Some(record) = self.tx.document(id)? {
-            let document = Document::load(&record.state).map_err(|_| StorageError::Corrupt("document"))?;
-            self.working.insert(*id, Working { document, changes: record.changes, created: false });
-        }
+        known.touched = true;
+        known.changes = known.changes.saturating_add(1);
+        self.known.insert(id, known);
         Ok(())
     }
 

@@ -13,16 +13,28 @@ use lianxin_core::cbor::Bytes;
 use lianxin_core::entry::{ObjectKind, Verdict};
 use lianxin_core::id::{ActorId, DocumentId, Era};
 use lianxin_core::register::{Page, RegisterId, Row};
+use lianxin_core::sabotage::{self, Broken};
 use lianxin_core::sync::{Answer, Audience, AudienceNews, DocumentNews, Item};
 use lianxin_core::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Documents in one answer at most.
-pub(crate) const MAX_DOCUMENTS: usize = 512;
-/// Bytes of changes and pages in one answer, before compression, beyond which nothing is begun.
-pub(crate) const MAX_BYTES: usize = 1024 * 1024;
-/// Verdicts in one answer at most.
-const MAX_VERDICTS: usize = 4_096;
+/// How much one answer brings; beyond it nothing is begun, and the phone asks again at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Documents, with or without bytes.
+    pub documents: usize,
+    /// Bytes of changes and pages, before compression.
+    pub bytes: usize,
+    /// Verdicts.
+    pub verdicts: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { documents: 512, bytes: 1024 * 1024, verdicts: 4_096 }
+    }
+}
+
 /// Rows read from storage at a time.
 const ROWS: u32 = 512;
 
@@ -48,6 +60,7 @@ pub(super) struct Pull<'p> {
     wants: &'p [DocumentId],
     is_same_era: bool,
     now: Timestamp,
+    limits: Limits,
     reaches: BTreeMap<Audience, Reach>,
     members: BTreeMap<DocumentId, Vec<Member>>,
     documents: BTreeMap<DocumentId, Gathered>,
@@ -63,7 +76,7 @@ impl<'p> Pull<'p> {
     pub(super) fn new(
         tx: &'p dyn ReadTx,
         asked: &'p Asked,
-        era: Era,
+        (era, limits): (Era, Limits),
         audiences: BTreeSet<Audience>,
         now: Timestamp,
     ) -> Result<Self, StorageError> {
@@ -81,6 +94,7 @@ impl<'p> Pull<'p> {
             wants: &question.wants,
             is_same_era,
             now,
+            limits,
             reaches,
             members: BTreeMap::new(),
             documents: BTreeMap::new(),
@@ -121,7 +135,8 @@ impl<'p> Pull<'p> {
     }
 
     fn is_full(&self) -> bool {
-        self.count >= MAX_DOCUMENTS || self.bytes >= MAX_BYTES || self.verdicts.len() >= MAX_VERDICTS
+        let limits = &self.limits;
+        self.count >= limits.documents || self.bytes >= limits.bytes || self.verdicts.len() >= limits.verdicts
     }
 
     /// Wanted documents come whole, or the phone is told that it may not have them.
@@ -162,7 +177,9 @@ impl<'p> Pull<'p> {
     ) -> Result<(), StorageError> {
         let start = reach.cursor.pos;
         while !reach.is_read() {
-            let rows = self.tx.feed(audience, reach.cursor.pos, ROWS)?;
+            let is_broken = reach.cursor.pos > 0 && reach.cursor.pos + 1 < reach.tip.pos;
+            let too_far = u64::from(is_broken && sabotage::is(Broken::CursorOffByOne));
+            let rows = self.tx.feed(audience, reach.cursor.pos + too_far, ROWS)?;
             if rows.is_empty() {
                 return Err(StorageError::Corrupt("feed"));
             }
@@ -200,12 +217,10 @@ impl<'p> Pull<'p> {
         let member = members.iter().find(|m| m.audience == *audience);
         let holds = member.filter(|m| m.holds_at(self.now) && m.entered <= pos);
         match (what, holds) {
-            (What::Leave { .. }, None) => {
-                if member.is_none_or(|m| m.entered > pos) {
-                    self.count += 1;
-                    brought.leave.insert(*document);
-                    brought.enter.remove(document);
-                }
+            (What::Leave { .. }, None) if member.is_none_or(|m| m.entered > pos) => {
+                self.count += 1;
+                brought.leave.insert(*document);
+                brought.enter.remove(document);
             }
             (What::Enter { .. }, Some(member)) if member.entered == pos => {
                 self.count += 1;

@@ -122,6 +122,12 @@ impl World {
         let dice = Dice::new(0);
         let office = Office::open(Box::new(SqliteStorage::in_memory().unwrap()), keys(203), &dice).unwrap();
         let world = Self { office, dice, now: MORNING };
+        world.write_registers();
+        world
+    }
+
+    pub(super) fn write_registers(&self) {
+        let world = self;
         let mut org: Vec<Row> = vec![Row::Server { addresses: vec!["office.example:8443".into()] }];
         org.push(Row::Unit { code: grid(1).community(), name: "示例社区01".into() });
         world.office.write_rows(RegisterId::Org, &org, &[], world.now).unwrap();
@@ -133,7 +139,6 @@ impl World {
             rows.extend(posts.into_iter().map(Row::Assignment));
             world.office.write_rows(RegisterId::Grid(grid(number)), &rows, &parts, world.now).unwrap();
         }
-        world
     }
 
     pub(super) fn desk(&self) -> Desk<'_> {

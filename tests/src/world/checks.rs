@@ -14,7 +14,7 @@ impl World {
         self.feeds_only_grow();
         self.verdicts_are_final();
         self.acknowledged_is_kept();
-        if self.tick % 8 == 0 {
+        if self.tick.is_multiple_of(8) {
             self.entries_are_whole();
         }
     }

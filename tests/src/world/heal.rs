@@ -2,8 +2,9 @@
 //! every queue is empty and all heads are equal.
 
 use super::network::Network;
+use super::phone::Stepped;
 use super::truth::Truth;
-use super::{Broken, Chance, Report, Stepped, World};
+use super::{Broken, Chance, Report, World};
 use lianxin_core::entry::{HoldCode, Verdict};
 use lianxin_core::store::{Entries, Store};
 use lianxin_core::time::{DAY_MS, Timestamp};
@@ -11,16 +12,17 @@ use std::collections::BTreeSet;
 
 /// Rounds after which a world that is not quiet has stalled.
 const MAX_ROUNDS: usize = 8;
-/// A hundredth of the days between two steps at most.
-const MAX_STEP_MS: i64 = 30 * 60 * 1000;
+/// Between two steps mostly seconds pass, or every question would be stale when it arrives; sometimes hours.
+const SHORT_STEP_MS: i64 = 30_000;
+const LONG_STEP_MS: i64 = 6 * 3_600_000;
 
 /// How healing went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Healed {
+pub(super) struct Healed {
     /// Rounds needed.
-    pub rounds: usize,
+    rounds: usize,
     /// A person decided something between the rounds.
-    pub decided: bool,
+    decided: bool,
 }
 
 impl World {
@@ -85,13 +87,14 @@ impl World {
     /// One step: something happens somewhere, and everything is checked.
     fn step(&mut self) {
         self.tick += 1;
-        let ms = 1000 + self.chance.span(MAX_STEP_MS);
+        let is_short = self.chance.percent(90);
+        let ms = self.chance.span(if is_short { SHORT_STEP_MS } else { LONG_STEP_MS });
         self.pass(ms);
         let phone = self.chance.below(self.phones.len());
         match self.chance.below(1000) {
-            0..=359 => self.act(phone),
-            360..=529 => self.press_sync(phone),
-            530..=789 => self.deliver(),
+            0..=309 => self.act(phone),
+            310..=429 => self.press_sync(phone),
+            430..=789 => self.deliver(),
             790..=879 => self.console(),
             880..=899 => self.phones[phone].restart(),
             900..=914 => self.skew(phone),
@@ -116,7 +119,8 @@ impl World {
             0 if self.phones.len() < 7 => {
                 let (seed, noticed) = (self.chance.next(), self.chance.percent(50));
                 let copy = self.phones[phone].clone_device(&self.clock, seed, noticed);
-                self.say(|| format!("phone {phone} is cloned as {}", self.phones_len()));
+                let number = self.phones.len();
+                self.say(|| format!("phone {phone} is cloned as {number}"));
                 self.count("clones");
                 self.phones.push(copy);
                 self.office.note_clone(phone);
@@ -124,10 +128,6 @@ impl World {
             1 => self.office.copies.push((phone, self.phones[phone].copy())),
             _ => self.set_back(phone),
         }
-    }
-
-    fn phones_len(&self) -> usize {
-        self.phones.len()
     }
 
     fn set_back(&mut self, phone: usize) {
@@ -181,6 +181,12 @@ impl World {
         self.note_what_is_let_go(message.phone, |world| {
             let stepped = world.phones[message.phone].answer(&message.bytes);
             let finished = matches!(stepped, Stepped::Finished);
+            world.count(match &stepped {
+                Stepped::Ask(_) => "answers that ask on",
+                Stepped::Finished => "answers that finish",
+                Stepped::Crashed => "answers that crash",
+                Stepped::Refused => "answers not taken",
+            });
             world.carry(message.phone, stepped);
             if finished && world.phones[message.phone].is_complete {
                 world.count("complete pulls");

@@ -4,18 +4,18 @@ use super::chance::Chance;
 
 /// A message under way.
 #[derive(Clone, Debug)]
-pub struct Message {
+pub(super) struct Message {
     /// Which phone it comes from or goes to.
-    pub phone: usize,
+    pub(super) phone: usize,
     /// Questions go to the office, answers to the phone.
-    pub is_question: bool,
+    pub(super) is_question: bool,
     /// The bytes.
-    pub bytes: Vec<u8>,
+    pub(super) bytes: Vec<u8>,
 }
 
 /// Messages under way, in no order.
 #[derive(Default)]
-pub struct Network {
+pub(super) struct Network {
     under_way: Vec<Message>,
 }
 
@@ -26,7 +26,7 @@ const DAMAGED: u64 = 2;
 
 impl Network {
     /// Takes a message; it may be lost, repeated or damaged.
-    pub fn send(&mut self, message: Message, chance: &mut Chance) {
+    pub(super) fn send(&mut self, message: Message, chance: &mut Chance) {
         if chance.percent(LOST) {
             return;
         }
@@ -42,7 +42,7 @@ impl Network {
     }
 
     /// Any one of the messages under way.
-    pub fn take(&mut self, chance: &mut Chance) -> Option<Message> {
+    pub(super) fn take(&mut self, chance: &mut Chance) -> Option<Message> {
         if self.under_way.is_empty() {
             return None;
         }
@@ -51,12 +51,7 @@ impl Network {
     }
 
     /// Loses everything.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.under_way.clear();
-    }
-
-    /// How much is under way.
-    pub fn len(&self) -> usize {
-        self.under_way.len()
     }
 }

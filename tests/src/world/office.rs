@@ -111,7 +111,11 @@ impl Secrets {
 }
 
 /// Founds an office with two grids, five households and five phones, and enrols the device that attacks.
-pub(super) fn found(clock: &Arc<WorldClock>, chance: &mut Chance, broken: Option<Broken>) -> (SimOffice, Vec<SimPhone>) {
+pub(super) fn found(
+    clock: &Arc<WorldClock>,
+    chance: &mut Chance,
+    broken: Option<Broken>,
+) -> (SimOffice, Vec<SimPhone>) {
     lianxin_core::sabotage::set(broken);
     let now = clock.now();
     let since = now.plus_ms(-100 * DAY_MS);
@@ -202,8 +206,7 @@ impl SimOffice {
 
     /// Starts the process again: a new chain of the node.
     pub(super) fn restart(&mut self, _: Timestamp) {
-        self.office =
-            Office::open(Box::new(self.disk.clone()), self.secrets.keys(), &self.host).expect("opens again");
+        self.office = Office::open(Box::new(self.disk.clone()), self.secrets.keys(), &self.host).expect("opens again");
     }
 
     /// Judges whatever a crash left.

@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 
 /// A store that survives its process. Crashes are commits that do not happen.
 #[derive(Clone)]
-pub struct Disk(Arc<Mutex<DiskState>>);
+pub(super) struct Disk(Arc<Mutex<DiskState>>);
 
 struct DiskState {
     store: MemoryStore,
@@ -35,7 +35,7 @@ impl Disk {
     }
 
     /// What is on the disk now.
-    pub fn copy(&self) -> MemoryStore {
+    pub(super) fn copy(&self) -> MemoryStore {
         self.state().store.clone()
     }
 }
@@ -102,7 +102,7 @@ impl KeyVault for OpenVault {
 }
 
 /// What a step of syncing led to.
-pub enum Stepped {
+pub(super) enum Stepped {
     /// Questions to carry to the office.
     Ask(Vec<Vec<u8>>),
     /// The session is over.
@@ -114,34 +114,34 @@ pub enum Stepped {
 }
 
 /// A phone.
-pub struct SimPhone {
+pub(super) struct SimPhone {
     /// Whose phone it is.
-    pub person: PersonId,
+    pub(super) person: PersonId,
     /// Clock and randomness.
-    pub host: Arc<WorldHost>,
+    pub(super) host: Arc<WorldHost>,
     disk: Disk,
     install: [u8; 16],
     companion: Companion,
     session: Option<Session>,
     /// The last pull fetched everything, and nothing has been written since.
-    pub is_complete: bool,
+    pub(super) is_complete: bool,
 }
 
 /// What enrolment gives to a phone.
-pub struct Papers {
+pub(super) struct Papers {
     /// The device's key.
-    pub key: SigningKey,
+    pub(super) key: SigningKey,
     /// Its certificate.
-    pub certificate: Vec<u8>,
+    pub(super) certificate: Vec<u8>,
     /// Root and issuer.
-    pub trust: Chain,
+    pub(super) trust: Chain,
     /// The node's certificate.
-    pub node: Vec<u8>,
+    pub(super) node: Vec<u8>,
 }
 
 impl SimPhone {
     /// A phone that has just been enrolled.
-    pub fn enrolled(person: PersonId, papers: Papers, clock: &Arc<WorldClock>, seed: u64) -> Self {
+    pub(super) fn enrolled(person: PersonId, papers: Papers, clock: &Arc<WorldClock>, seed: u64) -> Self {
         let host = Arc::new(WorldHost::new(clock.clone(), seed));
         let install = lianxin_core::time::random(host.as_ref());
         let identity = Identity {
@@ -164,7 +164,7 @@ impl SimPhone {
     }
 
     /// A second phone with the same store and key. With `noticed`, the installation knows it is a copy.
-    pub fn clone_device(&self, clock: &Arc<WorldClock>, seed: u64, noticed: bool) -> Self {
+    pub(super) fn clone_device(&self, clock: &Arc<WorldClock>, seed: u64, noticed: bool) -> Self {
         let host = Arc::new(WorldHost::new(clock.clone(), seed));
         host.set_skew(self.host.skew());
         let install = if noticed { lianxin_core::time::random(host.as_ref()) } else { self.install };
@@ -172,33 +172,33 @@ impl SimPhone {
     }
 
     /// Sets the phone back to an older copy of its store.
-    pub fn set_back(&mut self, older: MemoryStore) {
+    pub(super) fn set_back(&mut self, older: MemoryStore) {
         self.disk = Disk::new(older);
         self.restart();
     }
 
     /// A copy of the store as it is now.
-    pub fn copy(&self) -> MemoryStore {
+    pub(super) fn copy(&self) -> MemoryStore {
         self.disk.copy()
     }
 
     /// The store, for looking.
-    pub fn store(&self) -> &Disk {
+    pub(super) fn store(&self) -> &Disk {
         &self.disk
     }
 
     /// The app.
-    pub fn app(&self) -> &Companion {
+    pub(super) fn app(&self) -> &Companion {
         &self.companion
     }
 
     /// Lets the phone crash after so many commits.
-    pub fn crash_in(&self, commits: usize) {
+    pub(super) fn crash_in(&self, commits: usize) {
         self.disk.state().crash_in = Some(commits);
     }
 
     /// Kills the process and starts it again from the disk.
-    pub fn restart(&mut self) {
+    pub(super) fn restart(&mut self) {
         self.disk.state().crash_in = None;
         self.session = None;
         self.is_complete = false;
@@ -206,7 +206,7 @@ impl SimPhone {
     }
 
     /// Runs a command of the app; a crash in it restarts the phone.
-    pub fn act<T>(&mut self, act: impl FnOnce(&Companion) -> Result<T, Error>) -> Option<Result<T, Error>> {
+    pub(super) fn act<T>(&mut self, act: impl FnOnce(&Companion) -> Result<T, Error>) -> Option<Result<T, Error>> {
         match act(&self.companion) {
             Err(Error::Store(StoreError::Io)) => {
                 self.restart();
@@ -220,18 +220,18 @@ impl SimPhone {
     }
 
     /// Presses the sync button.
-    pub fn start_sync(&mut self) -> Stepped {
+    pub(super) fn start_sync(&mut self) -> Stepped {
         self.session = Some(Session::new());
         self.step(Input::Start)
     }
 
     /// Hands an answer to the session, if one is waiting.
-    pub fn answer(&mut self, bytes: &[u8]) -> Stepped {
+    pub(super) fn answer(&mut self, bytes: &[u8]) -> Stepped {
         if self.session.is_none() { Stepped::Refused } else { self.step(Input::Answer(bytes)) }
     }
 
     /// Gives up waiting.
-    pub fn give_up(&mut self) {
+    pub(super) fn give_up(&mut self) {
         self.session = None;
     }
 

@@ -1,7 +1,8 @@
 //! What people do at doors, at random.
 
+use super::World;
+use super::phone::Stepped;
 use super::truth::Made;
-use super::{Stepped, World};
 use lianxin_core::code::Scope;
 use lianxin_core::companion::{Companion, Dwelling, HouseholdEdit, Target, VisitCorrection, VisitForm};
 use lianxin_core::device::{ChainState, Named};
@@ -114,7 +115,7 @@ impl World {
         if self.office.is_entitled(phone, &self.phones[phone], &chain.tip, subject) {
             self.truth.entitled.insert(chain.tip, what);
         }
-        self.truth.made.extend(tokens.into_iter().map(|token| Made { person, token, what, subject }));
+        self.truth.made.extend(tokens.into_iter().map(|token| Made { person, token, what }));
     }
 
     fn tip(&self, phone: usize) -> Option<lianxin_core::id::Hash> {

@@ -1,0 +1,126 @@
+//! Where a phone's files lie: the store, and beside it the store's key, wrapped by the vault.
+
+use lianxin_core::error::Error;
+use lianxin_core::seal::{KeyVault, VaultError};
+use lianxin_core::store::sqlite::set_aside;
+use lianxin_core::store::{SqliteStore, StoreError};
+use lianxin_core::time::{Host, random};
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// The store's file in a phone's directory.
+pub(crate) const STORE: &str = "store.db";
+/// The name under which the vault wraps the store's key.
+const KEY_NAME: &str = "store-key";
+
+/// Opens the store of a file, making store and key on first use. A damaged store is set aside with its bytes; the
+/// next call starts a new one.
+pub(crate) fn open_store(path: &Path, vault: &dyn KeyVault, host: &dyn Host) -> Result<SqliteStore, Error> {
+    let key = store_key(path, vault, host)?;
+    match SqliteStore::open(path, &key) {
+        Err(StoreError::Corrupt) => {
+            set_aside(path, host.now())?;
+            Err(StoreError::Corrupt.into())
+        }
+        opened => Ok(opened?),
+    }
+}
+
+fn store_key(path: &Path, vault: &dyn KeyVault, host: &dyn Host) -> Result<Zeroizing<[u8; 32]>, Error> {
+    let file = beside(path, ".key");
+    if file.try_exists().map_err(StoreError::from)? {
+        let secret = vault.unwrap(KEY_NAME, &fs::read(&file).map_err(StoreError::from)?)?;
+        let key = secret.as_slice().try_into().map_err(|_| VaultError::WrongKey)?;
+        return Ok(Zeroizing::new(key));
+    }
+    if path.try_exists().map_err(StoreError::from)? {
+        // A new key would not open it, and a new store in its place would lose what it holds.
+        return Err(StoreError::WrongKey.into());
+    }
+    let key: Zeroizing<[u8; 32]> = Zeroizing::new(random(host));
+    let wrapped = vault.wrap(KEY_NAME, key.as_slice())?;
+    write_whole(&file, &wrapped).map_err(StoreError::from)?;
+    Ok(key)
+}
+
+/// Writes a file so that it is there whole or not at all.
+fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let draft = beside(path, ".new");
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&draft)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&draft, path)?;
+    if let (true, Some(folder)) = (cfg!(unix), path.parent()) {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    name.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lianxin_core::seal::vault::FileVault;
+    use lianxin_core::store::{Draft, Store, Write as StoreWrite};
+    use lianxin_core::time::{SystemHost, Timestamp};
+
+    fn open(path: &Path, vault: &FileVault) -> Result<SqliteStore, Error> {
+        open_store(path, vault, &SystemHost)
+    }
+
+    fn error(opened: Result<SqliteStore, Error>) -> Error {
+        opened.err().expect("it should not open")
+    }
+
+    #[test]
+    fn a_store_opens_again_with_its_vault_only() {
+        let (home, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (path, vault) = (home.path().join(STORE), FileVault::open(home.path()).unwrap());
+        let draft = Draft { id: [1; 16], household: None, form: vec![2], updated_at: Timestamp(3) };
+        open(&path, &vault).unwrap().commit(vec![StoreWrite::Draft(draft.clone())]).unwrap();
+        assert_eq!(open(&path, &vault).unwrap().drafts(), Ok(vec![draft]));
+        let stranger = FileVault::open(other.path()).unwrap();
+        assert_eq!(error(open(&path, &stranger)), Error::Vault(VaultError::WrongKey));
+    }
+
+    #[test]
+    fn a_store_whose_key_is_gone_stays_as_it_is() {
+        let home = tempfile::tempdir().unwrap();
+        let (path, vault) = (home.path().join(STORE), FileVault::open(home.path()).unwrap());
+        drop(open(&path, &vault).unwrap());
+        let before = fs::read(&path).unwrap();
+        fs::remove_file(beside(&path, ".key")).unwrap();
+        assert_eq!(error(open(&path, &vault)), Error::Store(StoreError::WrongKey));
+        assert_eq!(fs::read(&path).unwrap(), before);
+        assert!(!beside(&path, ".key").exists());
+    }
+
+    #[test]
+    fn a_damaged_store_is_set_aside_and_the_next_one_starts_empty() {
+        let home = tempfile::tempdir().unwrap();
+        let (path, vault) = (home.path().join(STORE), FileVault::open(home.path()).unwrap());
+        drop(open(&path, &vault).unwrap());
+        let length = usize::try_from(fs::metadata(&path).unwrap().len()).unwrap();
+        let mut bytes = fs::read(&path).unwrap();
+        bytes[length / 2..].fill(0xa5);
+        fs::write(&path, &bytes).unwrap();
+        assert_eq!(error(open(&path, &vault)), Error::Store(StoreError::Corrupt));
+        assert_eq!(open(&path, &vault).unwrap().drafts(), Ok(vec![]));
+        let kept =
+            fs::read_dir(home.path()).unwrap().flatten().filter(|f| fs::read(f.path()).is_ok_and(|b| b == bytes));
+        assert_eq!(kept.count(), 1, "its bytes are still there");
+    }
+}
