@@ -34,6 +34,14 @@ impl Office {
         })
     }
 
+    /// Judges everything that waits, device by device: what a crash or a storm has left. A device whose entries
+    /// cannot be judged stops no other; its error is given once all have had their turn.
+    pub fn sweep(&self) -> Result<(), StorageError> {
+        let devices = self.storage.read(|tx| tx.pending_devices())?;
+        let done: Vec<_> = devices.iter().map(|device| self.admit_device(device)).collect();
+        done.into_iter().collect()
+    }
+
     /// Judges everything of a device that waits.
     pub fn admit_device(&self, device: &KeyId) -> Result<(), StorageError> {
         let registers = self.registers();

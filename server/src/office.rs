@@ -144,8 +144,11 @@ impl Office {
     pub fn handle(&self, question: &[u8], now: Timestamp) -> Result<Vec<u8>, AskError> {
         let asked = self.open_question(question)?;
         self.receive(&asked, now)?;
-        if asked.brings_entries() {
-            self.admit_device(&asked.device.key)?;
+        if asked.brings_entries()
+            && let Err(error) = self.admit_device(&asked.device.key)
+        {
+            // Received is not admitted: the device gets its receipt, and the sweeper tries again.
+            tracing::error!(device = %asked.device.key, code = error.code(), "entries of the device cannot be judged");
         }
         self.answer(&asked, now)
     }

@@ -138,6 +138,7 @@ fn the_inbox_is_in_order(storage: &dyn Storage) {
             assert!(first < held && held < other);
             assert_eq!(tx.next_pending(None)?.map(|e| e.seq), Some(first));
             assert_eq!(tx.next_pending(Some(&KeyId([2; 16])))?.map(|e| e.seq), Some(other));
+            assert_eq!(tx.pending_devices()?, [1, 2].map(|device| KeyId([device; 16])));
             tx.set_admitted(first, Verdict::admitted(None), 1)?;
             let behind = add(tx, 1, 3, false, None, &[1]);
             tx.set_verdict(behind, Verdict::Held(HoldCode::Behind), Some(&Hash([18; 32])))?;

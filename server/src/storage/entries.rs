@@ -133,6 +133,8 @@ pub trait ReadEntries {
     fn entry_at(&self, seq: Seq) -> Result<Option<EntryRecord>, StorageError>;
     /// The first entry to be judged: of all, or of a device.
     fn next_pending(&self, device: Option<&KeyId>) -> Result<Option<EntryRecord>, StorageError>;
+    /// The devices of which an entry is to be judged, in order of their keys.
+    fn pending_devices(&self) -> Result<Vec<KeyId>, StorageError>;
     /// The first entry of the device before `before` that is held or waits, and touches one of the documents.
     /// Branches of forks do not count.
     fn waiting_on(&self, device: &KeyId, before: Seq, documents: &[DocumentId]) -> Result<Option<Hash>, StorageError>;

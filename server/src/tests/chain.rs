@@ -1,12 +1,13 @@
 //! Chains: what is received, what is not, and what is filed.
 
 use super::phone::{Phone, put, sent, text};
-use super::world::{HOUR, MINUTE, World, keys};
+use super::world::{HOUR, MINUTE, World, facts, grid, keys};
 use crate::office::{AskError, Office};
 use crate::receive::Asked;
 use crate::storage::SqliteStorage;
 use lianxin_core::entry::{HoldCode, ObjectKind, RefusalCode, Verdict};
 use lianxin_core::id::DocumentId;
+use lianxin_core::register::RegisterId;
 use lianxin_core::seal::SigningKey;
 use lianxin_core::sync::{Answer, EnvelopeError, Question, Receipt, SentChain};
 
@@ -237,7 +238,7 @@ fn a_device_that_is_unknown_or_revoked_is_told_so() {
     world.office.revoke(&phone.key.public().id(), world.now).unwrap();
     let revoked = world.office.handle(&question.seal(&phone.key), world.now).unwrap_err();
     assert_eq!(revoked.code(), "device.revoked");
-    assert_eq!(world.office.registers().get(lianxin_core::register::RegisterId::Org).unwrap().revocations.len(), 1);
+    assert_eq!(world.office.registers().get(RegisterId::Org).unwrap().revocations.len(), 1);
 }
 
 #[test]
@@ -261,7 +262,7 @@ fn a_crash_between_receiving_and_judging_loses_nothing_and_judges_once() {
     world.office = open(&world.dice);
     assert_ne!(world.office.node_actor, node_before, "a node begins a new chain at every start");
     assert_eq!(world.verdict(&entries[1]), None);
-    while world.office.admit_next().unwrap() {}
+    world.office.sweep().unwrap();
     assert!(!world.office.admit_next().unwrap());
     phone.sync(&world.office, world.now);
     assert!(entries.iter().all(|entry| phone.verdict(entry) == ADMITTED));
@@ -269,4 +270,62 @@ fn a_crash_between_receiving_and_judging_loses_nothing_and_judges_once() {
     world.list(1, 200..201);
     phone.sync(&world.office, world.now);
     world.assert_equal(&phone);
+}
+
+#[test]
+fn a_damaged_document_withholds_no_receipt_and_stops_no_other_device() {
+    let mut world = World::new();
+    let (mut phone, households) = ready(&world, 1);
+    let mut other = world.phone(2);
+    other.sync(&world.office, world.now);
+    let damaged = world.office.storage.read(|tx| tx.document(&households[0])).unwrap().unwrap();
+    let broken = crate::storage::DocumentRecord { state: vec![1, 2, 3], ..damaged.clone() };
+    world.office.storage.write(|tx| tx.put_document(&households[0], &broken)).unwrap();
+    let (_, stuck) = phone.visit(&households[0], "读不出", world.now);
+    let (_, fine) = other.visit(&households[1], "正常", world.now);
+    world.pass(MINUTE);
+    phone.sync(&world.office, world.now);
+    other.sync(&world.office, world.now);
+    assert_eq!((phone.verdict(&stuck), phone.own[0].received), (None, true));
+    assert_eq!(other.verdict(&fine), ADMITTED);
+    assert!(world.office.sweep().is_err());
+    world.office.storage.write(|tx| tx.put_document(&households[0], &damaged)).unwrap();
+    world.office.sweep().unwrap();
+    phone.sync(&world.office, world.now);
+    assert_eq!(phone.verdict(&stuck), ADMITTED);
+}
+
+#[test]
+fn phones_and_console_at_the_same_time_leave_one_consistent_record() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut world = World::new();
+    world.office =
+        Office::open(Box::new(SqliteStorage::open(directory.path()).unwrap()), keys(203), &world.dice).unwrap();
+    world.write_registers();
+    let households = world.list(1, 0..8);
+    let mut phones = [1, 2, 3].map(|who| world.phone(who));
+    std::thread::scope(|scope| {
+        for phone in &mut phones {
+            let (world, households) = (&world, &households);
+            scope.spawn(move || {
+                for household in households {
+                    phone.sync(&world.office, world.now);
+                    phone.visit(household, "同时", world.now);
+                }
+                phone.sync(&world.office, world.now);
+            });
+        }
+        for round in 0..8u32 {
+            world.list(1, 100 + round..101 + round);
+            world.office.write_rows(RegisterId::Grid(grid(1)), &[facts(1, vec![])], &[], world.now).unwrap();
+            world.office.sweep().unwrap();
+        }
+    });
+    for phone in &mut phones {
+        phone.sync(&world.office, world.now);
+        assert!(phone.own.iter().all(|own| own.verdict == ADMITTED));
+        world.assert_equal(phone);
+    }
+    assert_eq!(phones[2].documents.len(), 8 + 8 + 3 * 8);
+    world.assert_record();
 }

@@ -93,6 +93,25 @@ fn own_work_comes_back_as_a_reference_and_to_another_phone_of_the_person_with_it
 }
 
 #[test]
+fn an_own_document_that_others_have_changed_comes_with_its_bytes() {
+    let world = World::new();
+    let mut phone = world.phone(1);
+    phone.sync(&world.office, world.now);
+    let made = phone.draft_household("777", world.now);
+    let id = made.object.document;
+    let visit = phone.draft_visit(&id, "新门牌，当场登记", world.now);
+    let entry = phone.sign(vec![made, visit], world.now);
+    let question = phone.question(world.now).seal(&phone.key);
+    world.office.handle(&question, world.now).unwrap();
+    world.office.edit(&id, "household.edit", &[super::phone::put("class", text("care"))], &world.desk()).unwrap();
+    let answers = phone.sync(&world.office, world.now);
+    assert_eq!(phone.verdict(&entry), Some(Verdict::admitted(None)), "a household and its first visit in one entry");
+    let news = brought(&answers).into_iter().find(|news| news.document == id).unwrap();
+    assert!(news.whole && news.items.iter().all(|item| matches!(item, Item::Change(_))));
+    world.assert_equal(&phone);
+}
+
+#[test]
 fn a_reference_that_cannot_be_resolved_is_wanted_and_comes_whole() {
     let mut world = World::new();
     let households = world.list(1, 0..2);

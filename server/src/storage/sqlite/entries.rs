@@ -65,6 +65,11 @@ impl ReadEntries for SqliteTx<'_> {
         }
     }
 
+    fn pending_devices(&self) -> Result<Vec<KeyId>, StorageError> {
+        let sql = "SELECT DISTINCT device FROM entry WHERE status = 0 ORDER BY device";
+        self.all(sql, [], |row| row.get(0).map(KeyId))
+    }
+
     fn waiting_on(&self, device: &KeyId, before: Seq, documents: &[DocumentId]) -> Result<Option<Hash>, StorageError> {
         let mut first: Option<(i64, Hash)> = None;
         for status in ["e.status = 0", "e.status = 2"] {
