@@ -47,7 +47,7 @@ def generate():
     package = fresh / PACKAGE
     package.mkdir(parents=True)
     command = [generator, "generate", "--language", "python", "--no-format", "--out-dir", package, library]
-    subprocess.run(command, cwd=ROOT, check=True)
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     shutil.copy2(library, package)
     (package / "__init__.py").write_text(INIT, encoding="utf-8")
     shutil.rmtree(home, ignore_errors=True)

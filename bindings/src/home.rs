@@ -1,20 +1,29 @@
-//! Where a phone's files lie: the store, and beside it the store's key, wrapped by the vault.
+//! Where a phone's files lie: `store.db`, and beside it `store.key`, the store's key wrapped by the vault. The phone at
+//! the command line keeps them in the same way.
 
 use lianxin_core::error::Error;
 use lianxin_core::seal::{KeyVault, VaultError};
 use lianxin_core::store::sqlite::set_aside;
 use lianxin_core::store::{SqliteStore, StoreError};
 use lianxin_core::time::{Host, random};
-use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use zeroize::Zeroizing;
 
 /// The store's file in a phone's directory.
 pub(crate) const STORE: &str = "store.db";
 /// The name under which the vault wraps the store's key.
 const KEY_NAME: &str = "store-key";
+
+/// Makes a phone's directory, for its owner alone, where there is none.
+pub(crate) fn make(directory: &Path) -> Result<(), StoreError> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    Ok(builder.create(directory)?)
+}
 
 /// Opens the store of a file, making store and key on first use. A damaged store is set aside with its bytes; the
 /// next call starts a new one.
@@ -30,7 +39,7 @@ pub(crate) fn open_store(path: &Path, vault: &dyn KeyVault, host: &dyn Host) -> 
 }
 
 fn store_key(path: &Path, vault: &dyn KeyVault, host: &dyn Host) -> Result<Zeroizing<[u8; 32]>, Error> {
-    let file = beside(path, ".key");
+    let file = path.with_extension("key");
     if file.try_exists().map_err(StoreError::from)? {
         let secret = vault.unwrap(KEY_NAME, &fs::read(&file).map_err(StoreError::from)?)?;
         let key = secret.as_slice().try_into().map_err(|_| VaultError::WrongKey)?;
@@ -48,7 +57,7 @@ fn store_key(path: &Path, vault: &dyn KeyVault, host: &dyn Host) -> Result<Zeroi
 
 /// Writes a file so that it is there whole or not at all.
 fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let draft = beside(path, ".new");
+    let draft = path.with_extension("key.new");
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
@@ -62,12 +71,6 @@ fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
         File::open(folder)?.sync_all()?;
     }
     Ok(())
-}
-
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(suffix);
-    name.into()
 }
 
 #[cfg(test)]
@@ -102,10 +105,10 @@ mod tests {
         let (path, vault) = (home.path().join(STORE), FileVault::open(home.path()).unwrap());
         drop(open(&path, &vault).unwrap());
         let before = fs::read(&path).unwrap();
-        fs::remove_file(beside(&path, ".key")).unwrap();
+        fs::remove_file(path.with_extension("key")).unwrap();
         assert_eq!(error(open(&path, &vault)), Error::Store(StoreError::WrongKey));
         assert_eq!(fs::read(&path).unwrap(), before);
-        assert!(!beside(&path, ".key").exists());
+        assert!(!path.with_extension("key").exists());
     }
 
     #[test]

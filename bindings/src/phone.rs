@@ -18,11 +18,10 @@ use lianxin_core::companion::{self, Companion};
 use lianxin_core::error::Error;
 use lianxin_core::id::{DocumentId, Hash};
 use lianxin_core::seal::{self, vault::FileVault};
-use lianxin_core::store::StoreError;
-use lianxin_core::time::{self, SystemHost};
+use lianxin_core::time::{self, Day, SystemHost};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// An open phone. One process opens it once; calls may come from any thread, and all but the two async ones touch
 /// nothing but the phone's own store.
@@ -31,8 +30,6 @@ pub struct Phone {
     /// None once the phone is shut.
     companion: RwLock<Option<Arc<Companion>>>,
     route: Route,
-    /// Where the invitation taken last says the office is.
-    inviting: Mutex<Option<companion::OfficeAddress>>,
 }
 
 impl Phone {
@@ -44,11 +41,7 @@ impl Phone {
     ) -> Result<Arc<Self>, PhoneError> {
         let store = open_store(store, vault.as_ref(), host.as_ref())?;
         let companion = Companion::open(Box::new(store), vault, host)?;
-        Ok(Arc::new(Self {
-            companion: RwLock::new(Some(Arc::new(companion))),
-            route: Route::new(transport),
-            inviting: Mutex::default(),
-        }))
+        Ok(Arc::new(Self { companion: RwLock::new(Some(Arc::new(companion))), route: Route::new(transport) }))
     }
 
     fn companion(&self) -> Result<Arc<Companion>, PhoneError> {
@@ -69,7 +62,7 @@ impl Phone {
     #[uniffi::constructor(default(transport = None))]
     pub fn open(directory: String, transport: Option<Arc<dyn Transport>>) -> Result<Arc<Self>, PhoneError> {
         let directory = Path::new(&directory);
-        std::fs::create_dir_all(directory).map_err(|error| Error::from(StoreError::from(error)))?;
+        home::make(directory).map_err(Error::from)?;
         let vault = FileVault::open(directory).map_err(Error::from)?;
         Self::build(&directory.join(home::STORE), Arc::new(vault), Arc::new(SystemHost), transport)
     }
@@ -109,12 +102,19 @@ impl Phone {
         self.call(|companion| companion.office_address().map(Into::into))
     }
 
-    /// Takes an invitation and makes the phone's key. To be repeated with the same text when the app starts again
-    /// before the clerk has confirmed.
+    /// Takes an invitation and makes the phone's key. The same invitation again changes nothing.
     pub fn begin_enrolment(&self, invitation: String) -> Result<OfficeAddress, PhoneError> {
-        let office = self.call(|companion| companion.begin_enrolment(&invitation))?;
-        *self.inviting.lock().unwrap_or_else(PoisonError::into_inner) = Some(office.clone());
-        Ok(office.into())
+        self.call(|companion| companion.begin_enrolment(&invitation).map(Into::into))
+    }
+
+    /// Where the office of an enrolment under way is to be reached; none if none has begun, or once it is done.
+    pub fn pending_enrolment(&self) -> Result<Option<OfficeAddress>, PhoneError> {
+        Ok(self.call(Companion::pending_enrolment)?.map(Into::into))
+    }
+
+    /// The day by the office's time, as the phone reckons it.
+    pub fn day(&self) -> Result<Day, PhoneError> {
+        self.call(Companion::day)
     }
 
     /// The day's households and what has been done.
@@ -216,8 +216,9 @@ impl Phone {
     #[uniffi::method(default(cancellation = None))]
     pub async fn continue_enrolment(&self, cancellation: Option<Arc<Cancellation>>) -> Result<EnrolStep, PhoneError> {
         let companion = self.companion()?;
-        let office = self.inviting.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let transport = self.route.to(office.ok_or(Error::NotEnrolled)?).map_err(Error::from)?;
+        let none = |enrolled| if enrolled { Error::AlreadyEnrolled } else { Error::NotEnrolled };
+        let office = companion.pending_enrolment()?.ok_or_else(|| none(companion.is_enrolled()))?;
+        let transport = self.route.to(office).map_err(Error::from)?;
         let step = run(cancellation, async move { companion.continue_enrolment(transport.as_ref()).await }).await?;
         Ok(step.into())
     }

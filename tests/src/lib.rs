@@ -1,4 +1,5 @@
 //! The simulated world and what the end-to-end tests share.
 
 pub mod profile;
+pub mod town;
 pub mod world;

@@ -75,7 +75,12 @@ fn test_steps(root: &Path, install: bool, steps: &mut Steps, output: &mut TestOu
     steps.run("lints", |step| {
         step.command(cargo(root, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
     })?;
+    steps.run("programs", |step| step.command(cargo(root, &["build", "--workspace", "--bins"])))?;
     steps.run("tests", |step| all_tests(root, step, output))?;
+    steps.run("tests in Python", |step| {
+        step.command(at(root, "python3", &["bindings/python/generate.py"]))?;
+        step.command(at(root, "python3", &["-m", "unittest", "discover", "-s", "tests/python"]))
+    })?;
     steps.run("criteria", |step| all_criteria(root, step, output))
 }
 

@@ -91,13 +91,17 @@ async fn a_phone_is_enrolled_once_the_clerk_has_compared_the_digits() {
 async fn an_enrolment_goes_on_after_the_app_was_killed() {
     let setting = Setting::new();
     let phone = setting.open();
-    phone.begin_enrolment(setting.office.invitation()).unwrap();
+    assert_eq!(problem(phone.continue_enrolment(None).await).kind, ErrorKind::NotEnrolled);
+    let office = phone.begin_enrolment(setting.office.invitation()).unwrap();
     let digits = phone.continue_enrolment(None).await.unwrap().digits;
     phone.shut();
     let phone = setting.open();
-    assert_eq!(problem(phone.continue_enrolment(None).await).kind, ErrorKind::NotEnrolled);
-    phone.begin_enrolment(setting.office.invitation()).unwrap();
+    assert_eq!(phone.pending_enrolment().unwrap(), Some(office));
     assert_eq!(phone.continue_enrolment(None).await.unwrap().digits, digits, "it is the same key");
+    setting.office.is(Mood::Confirmed);
+    assert!(phone.continue_enrolment(None).await.unwrap().is_confirmed);
+    assert_eq!(phone.pending_enrolment().unwrap(), None);
+    assert_eq!(problem(phone.continue_enrolment(None).await).kind, ErrorKind::AlreadyEnrolled);
 }
 
 #[tokio::test]

@@ -1,0 +1,201 @@
+//! A town in one process: the real office on SQLite in memory, real phones on encrypted stores in directories of their
+//! own, and between them nothing but the sealed bytes.
+
+use async_trait::async_trait;
+use lianxin_core::cbor::Bytes;
+use lianxin_core::code::{GridCode, Scope};
+use lianxin_core::companion::{Companion, Silent, SyncSummary};
+use lianxin_core::device::{ChainState, Identity, Named};
+use lianxin_core::id::{AssignmentId, DocumentId, OrgId, PersonId};
+use lianxin_core::register::{Assignment, RegisterId, Row};
+use lianxin_core::role::{GridKind, Role};
+use lianxin_core::seal::vault::FileVault;
+use lianxin_core::seal::{Certificate, CertificateKind, Chain, KeyVault, SigningKey};
+use lianxin_core::store::{SqliteStore, Store};
+use lianxin_core::time::{DAY_MS, Host, SystemHost, Timestamp, random};
+use lianxin_core::transport::{Endpoint, Transport, TransportError};
+use lianxin_core::words::Lang;
+use lianxin_server::node::{Desk, NewHousehold};
+use lianxin_server::office::{Keys, Office};
+use lianxin_server::storage::{ReadTx, SqliteStorage, Storage, StorageError, WriteTx};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tempfile::TempDir;
+
+/// The key of every phone's store here.
+pub const STORE_KEY: [u8; 32] = [7; 32];
+
+/// The office in the same process; what crosses is the sealed bytes.
+struct Direct(Arc<Office>);
+
+#[async_trait]
+impl Transport for Direct {
+    async fn send(&self, to: Endpoint, body: Vec<u8>) -> Result<Vec<u8>, TransportError> {
+        match to {
+            Endpoint::Sync => self.0.handle(&body, SystemHost.now()).map_err(|_| TransportError::Unreachable),
+            Endpoint::Enrol => Err(TransportError::Unreachable),
+        }
+    }
+}
+
+/// Storage that counts its transactions.
+struct Counting {
+    sqlite: SqliteStorage,
+    written: Arc<AtomicU64>,
+}
+
+impl Storage for Counting {
+    fn begin_read(&self) -> Result<Box<dyn ReadTx + '_>, StorageError> {
+        self.sqlite.begin_read()
+    }
+
+    fn begin_write(&self) -> Result<Box<dyn WriteTx + '_>, StorageError> {
+        self.written.fetch_add(1, Ordering::Relaxed);
+        self.sqlite.begin_write()
+    }
+}
+
+/// An office with one grid, every role filled, and its households.
+pub struct Town {
+    /// The office.
+    pub office: Arc<Office>,
+    /// Since when every post is held.
+    pub since: Timestamp,
+    /// Households of grid 1, bundle 4.
+    pub households: Vec<DocumentId>,
+    trust: Chain,
+    node: Vec<u8>,
+    written: Arc<AtomicU64>,
+}
+
+/// A phone of the town.
+pub struct Phone {
+    /// Everything it keeps.
+    pub directory: TempDir,
+    /// The app.
+    pub app: Companion,
+}
+
+/// A grid of the demonstration range.
+pub fn grid(number: u64) -> GridCode {
+    GridCode::from_number(901_001_000 + number).expect("a grid of the demonstration range")
+}
+
+fn person(role: Role) -> PersonId {
+    PersonId([role.number(); 16])
+}
+
+fn scope(role: Role) -> Scope {
+    match role {
+        Role::JointHouseholdLead => Scope::Bundle(grid(1), 4),
+        Role::CommunitySecretary | Role::CommunityOffice => Scope::Community(grid(1).community()),
+        _ => Scope::Grid(grid(1)),
+    }
+}
+
+/// The post of a role.
+pub fn post(role: Role, from: Timestamp) -> Assignment {
+    let id = AssignmentId::derive(&person(role), role, scope(role), from);
+    Assignment { id, person: person(role), role, scope: scope(role), from, to: None, substitute_for: None }
+}
+
+impl Town {
+    /// Founds a town with so many households of this estate.
+    pub fn found(estate: &str, households: usize) -> Self {
+        let now = SystemHost.now();
+        let since = now.plus_ms(-30 * DAY_MS);
+        let (keys, trust, node) = keys(since);
+        let written = Arc::new(AtomicU64::new(0));
+        let sqlite = SqliteStorage::in_memory().expect("memory opens");
+        let storage = Counting { sqlite, written: written.clone() };
+        let office = Office::open(Box::new(storage), keys, &SystemHost).expect("a new office opens");
+        fill_posts(&office, since, now);
+        let desk = Desk { user: PersonId::default(), host: &SystemHost, now };
+        let households: Vec<NewHousehold> = (0..households)
+            .map(|room| NewHousehold {
+                grid: grid(1),
+                estate: estate.into(),
+                building: "3".into(),
+                unit: "1".into(),
+                room: (101 + room).to_string(),
+                bundle: Some(4),
+                class: None,
+                needs: vec![],
+            })
+            .collect();
+        let households = office.list_households(&households, &desk).expect("listed");
+        Self { office: Arc::new(office), since, households, trust, node, written }
+    }
+
+    /// Transactions the office has written so far. Each is one fsync.
+    pub fn written(&self) -> u64 {
+        self.written.load(Ordering::Relaxed)
+    }
+
+    /// Enrols a phone for the holder of a role.
+    pub fn phone(&self, role: Role) -> Phone {
+        let directory = tempfile::tempdir().expect("a directory");
+        let vault = FileVault::open(directory.path()).expect("a vault");
+        let key = SigningKey::generate(&SystemHost);
+        let certificate = self.office.enrol(&key.public(), person(role), SystemHost.now()).expect("enrols");
+        let identity = Identity {
+            wrapped_key: vault.wrap("device-key", key.to_bytes().as_slice()).expect("wraps"),
+            certificate,
+            trust: self.trust.clone(),
+            nodes: vec![Bytes(self.node.clone())],
+            addresses: vec![],
+            tls_pin: random(&SystemHost),
+        };
+        let install = vault.install_id().expect("a vault");
+        let chain = ChainState::start(&key.public(), install, None, &SystemHost);
+        let mut store = SqliteStore::open(&directory.path().join("store.db"), &STORE_KEY).expect("opens");
+        assert!(store.has_cipher(), "the tests run with the cipher");
+        store.commit(vec![identity.save(), chain.save()]).expect("commits");
+        let app = Companion::open(Box::new(store), Arc::new(vault), Arc::new(SystemHost)).expect("opens");
+        Phone { directory, app }
+    }
+
+    /// Syncs a phone to the end.
+    pub fn sync(&self, phone: &Phone) -> SyncSummary {
+        let transport = Direct(self.office.clone());
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let summary = runtime.block_on(phone.app.sync(&transport, &Silent, Lang::En)).expect("syncs");
+        assert!(summary.is_complete);
+        summary
+    }
+
+    /// Ends a post now.
+    pub fn end_post(&self, role: Role) {
+        let now = SystemHost.now();
+        let ended = Row::Assignment(Assignment { to: Some(now), ..post(role, self.since) });
+        self.office.write_rows(RegisterId::Grid(grid(1)), &[ended], &[], now).expect("written");
+    }
+}
+
+fn keys(since: Timestamp) -> (Keys, Chain, Vec<u8>) {
+    let [root, issuer, node] = [(); 3].map(|()| SigningKey::generate(&SystemHost));
+    let org = OrgId::of(&root.public().to_bytes());
+    let certify = |kind, key: &SigningKey, signer: &SigningKey, serial| {
+        let (key, to) = (key.public().to_bytes(), since.plus_ms(400 * DAY_MS));
+        Certificate { org, kind, key, person: None, from: since, to, serial }.issue(signer)
+    };
+    let issued = certify(CertificateKind::Issuer, &issuer, &root, 1);
+    let trust = Chain { root: root.public().to_bytes(), issuer: issued };
+    let certificate = certify(CertificateKind::Node, &node, &issuer, 2);
+    let keys = Keys { node, certificate: certificate.clone(), issuer, chain: trust.clone() };
+    (keys, trust, certificate)
+}
+
+fn fill_posts(office: &Office, since: Timestamp, now: Timestamp) {
+    let mut rows = vec![Row::Grid {
+        label: "示-01".into(),
+        kind: GridKind::Basic,
+        from: since.day(),
+        to: None,
+        predecessors: vec![],
+    }];
+    rows.extend(Role::ALL.iter().filter(|r| scope(**r).grid().is_some()).map(|r| Row::Assignment(post(*r, since))));
+    office.write_rows(RegisterId::Grid(grid(1)), &rows, &[], now).expect("written");
+    let rows = [Role::CommunitySecretary, Role::CommunityOffice].map(|r| Row::Assignment(post(r, since)));
+    office.write_rows(RegisterId::Org, &rows, &[], now).expect("written");
+}
