@@ -110,10 +110,9 @@ impl App {
         self.addresses.iter().take(tls::MAX_INVITED).cloned().collect()
     }
 
-    /// Does what is to be done now and then: judges what a crash or a storm has left, forgets what is over.
+    /// Judges what a crash or a storm has left.
     pub fn sweep(&self) -> Result<(), ErrorKind> {
-        while self.office.admit_next()? {}
-        Ok(())
+        Ok(self.office.sweep()?)
     }
 
     /// Forgets invitations, links and sessions that are over.

@@ -17,7 +17,9 @@ pub mod sqlite;
 
 pub use devices::{ActorRecord, DeviceRecord, ReadDevices, Spent, WriteDevices};
 pub use documents::{DocumentRecord, HouseholdList, ReadDocuments, VisitList, WriteDocuments};
-pub use entries::{ChangeRef, EntryList, EntryRecord, NewEntry, ObjectId, ObjectRef, ReadEntries, Seq, WriteEntries};
+pub use entries::{
+    ChangeRef, Decided, EntryList, EntryRecord, NewEntry, ObjectId, ObjectRef, ReadEntries, Seq, WriteEntries,
+};
 pub use feeds::{FeedRow, Member, ReadFeeds, Tip, WriteFeeds};
 pub use pages::{ReadPages, WritePages};
 pub use sqlite::SqliteStorage;

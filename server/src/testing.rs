@@ -102,7 +102,7 @@ impl TestOffice {
     }
 
     /// Makes it, takes the lists, and serves it.
-    pub(crate) async fn served() -> Served {
+    pub(crate) fn served() -> Served {
         let office = Self::new();
         let lists = office.lists(GRIDS, PEOPLE, HOUSEHOLDS);
         let imported = take(&office.open(), &lists);

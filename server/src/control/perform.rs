@@ -85,7 +85,7 @@ impl App {
         let hash = one_of(&verdict.entry, held.rows.iter().map(|filed| filed.hash))
             .ok_or_else(|| ErrorKind::UnknownEntry(verdict.entry.clone()))?;
         let decision = if verdict.admit { Decision::Release } else { Decision::Refuse };
-        self.office.decide(&hash, decision, &self.desk())?;
+        self.office.decide(&hash, decision, verdict.reason.trim(), &self.desk())?;
         Ok(Outcome::Done)
     }
 

@@ -19,7 +19,7 @@ fn code(refused: Result<impl Sized, Error>) -> String {
 
 #[tokio::test]
 async fn a_phone_is_enrolled_once_a_clerk_has_compared_the_digits() {
-    let served = TestOffice::served().await;
+    let served = TestOffice::served();
     let phone = TestPhone::new(served.office.clock.clone(), &served.invite("P3"));
     let step = phone.ask().await.unwrap();
     assert!(!step.is_confirmed);
@@ -44,7 +44,7 @@ async fn a_phone_is_enrolled_once_a_clerk_has_compared_the_digits() {
 
 #[tokio::test]
 async fn an_invitation_is_good_for_one_phone() {
-    let served = TestOffice::served().await;
+    let served = TestOffice::served();
     let invitation = served.invite("P3");
     let phones: Vec<TestPhone> = (0..4).map(|_| TestPhone::new(served.office.clock.clone(), &invitation)).collect();
     let asked = [phones[0].ask(), phones[1].ask(), phones[2].ask(), phones[3].ask()];
@@ -59,7 +59,7 @@ async fn an_invitation_is_good_for_one_phone() {
 
 #[tokio::test]
 async fn a_refused_phone_and_a_late_one_are_told_so() {
-    let served = TestOffice::served().await;
+    let served = TestOffice::served();
     let phone = TestPhone::new(served.office.clock.clone(), &served.invite("P3"));
     let digits = phone.ask().await.unwrap().digits;
     served.app.refuse(&Which::Digits(digits, None)).unwrap();
@@ -73,7 +73,7 @@ async fn a_refused_phone_and_a_late_one_are_told_so() {
 
 #[tokio::test]
 async fn who_has_used_an_invitation_in_time_may_be_confirmed_later() {
-    let served = TestOffice::served().await;
+    let served = TestOffice::served();
     let cards = served.app.invite(&Whom::Numbers(vec!["P3".into(), "P4".into()]), GoodFor::Days(7)).unwrap();
     let phones: Vec<TestPhone> =
         cards.iter().map(|card| TestPhone::new(served.office.clock.clone(), &card.invitation)).collect();
@@ -94,7 +94,7 @@ async fn who_has_used_an_invitation_in_time_may_be_confirmed_later() {
 
 #[tokio::test]
 async fn everybody_without_a_phone_is_invited_once() {
-    let served = TestOffice::served().await;
+    let served = TestOffice::served();
     let _phone = served.phone("P3").await;
     let cards = served.app.invite(&Whom::All, GoodFor::Days(7)).unwrap();
     let numbers: Vec<&str> = cards.iter().map(|card| card.number.as_str()).collect();
@@ -118,7 +118,7 @@ async fn send(served: &crate::testing::Served, request: &EnrolRequest) -> (u16, 
 
 #[tokio::test]
 async fn five_wrong_proofs_lock_an_invitation_and_a_weak_or_known_key_is_refused() {
-    let served = TestOffice::served().await;
+    let served = TestOffice::served();
     let invitation = Invitation::parse(&served.invite("P3")).unwrap();
     let key = SigningKey::from_bytes(&[5; 32]).public();
     let good = invitation.request(&key, [1; 16]);
