@@ -7,7 +7,7 @@ use crate::books::Listed;
 use crate::node::{Desk, DeskError};
 use crate::office::Office;
 use crate::receive::Opened;
-use crate::storage::{DeviceRecord, EntryList, EntryRecord, Page, ReadTx, StorageError};
+use crate::storage::{Decided, DeviceRecord, EntryList, EntryRecord, Page, ReadTx, StorageError};
 use lianxin_core::document::Value;
 use lianxin_core::entry::{HoldCode, RefusalCode, Verdict};
 use lianxin_core::id::{ActorId, DocumentId, Hash, KeyId, PersonId};
@@ -87,8 +87,8 @@ pub struct Filed {
 }
 
 impl Office {
-    /// A person decides about a held entry. What waits behind it follows in the order of its chain.
-    pub fn decide(&self, hash: &Hash, decision: Decision, desk: &Desk<'_>) -> Result<(), DecideError> {
+    /// A person decides about a held entry, and says why. What waits behind it follows in the order of its chain.
+    pub fn decide(&self, hash: &Hash, decision: Decision, reason: &str, desk: &Desk<'_>) -> Result<(), DecideError> {
         let registers = self.registers();
         self.storage.write(|tx| {
             let record = tx.entry(hash)?.ok_or(DecideError::Unknown(*hash))?;
@@ -101,7 +101,7 @@ impl Office {
                 }
                 _ => {}
             }
-            tx.add_decision(record.seq, desk.now, &desk.user, is_release)?;
+            tx.add_decision(record.seq, &Decided { at: desk.now, person: desk.user, released: is_release, reason })?;
             let admission = Admission::begin(tx, &registers, self.era)?;
             match decision {
                 Decision::Release => tx.release(record.seq)?,

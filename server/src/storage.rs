@@ -17,7 +17,9 @@ pub mod sqlite;
 
 pub use devices::{ActorRecord, DeviceRecord, ReadDevices, Spent, WriteDevices};
 pub use documents::{DocumentRecord, HouseholdList, ReadDocuments, VisitList, WriteDocuments};
-pub use entries::{ChangeRef, EntryList, EntryRecord, NewEntry, ObjectId, ObjectRef, ReadEntries, Seq, WriteEntries};
+pub use entries::{
+    ChangeRef, Decided, EntryList, EntryRecord, NewEntry, ObjectId, ObjectRef, ReadEntries, Seq, WriteEntries,
+};
 pub use feeds::{FeedRow, Member, ReadFeeds, Tip, WriteFeeds};
 pub use pages::{ReadPages, WritePages};
 pub use sqlite::SqliteStorage;
@@ -75,6 +77,8 @@ impl Page {
 pub trait ReadTx: ReadDevices + ReadEntries + ReadDocuments + ReadFeeds + ReadPages {
     /// A named value.
     fn meta(&self, name: &str) -> Result<Option<Vec<u8>>, StorageError>;
+    /// Whether the file itself is sound.
+    fn is_sound(&self) -> Result<bool, StorageError>;
 }
 
 /// A write that is not yet committed. Dropped, it leaves nothing.

@@ -1,7 +1,7 @@
 //! What every storage must do. Each implementation runs all [`CHECKS`], each on an empty storage.
 
 use super::{
-    ActorRecord, DeviceRecord, DocumentRecord, EntryList, FeedRow, HouseholdList, Member, NewEntry, ObjectId,
+    ActorRecord, Decided, DeviceRecord, DocumentRecord, EntryList, FeedRow, HouseholdList, Member, NewEntry, ObjectId,
     ObjectRef, Page, Seq, Spent, Storage, StorageError, Tip, VisitList, WriteTx,
 };
 use lianxin_core::code::GridCode;
@@ -31,6 +31,7 @@ pub(crate) const CHECKS: &[Check] = &[
     Check { name: "changes come in the order of their admission", run: changes_in_order },
     Check { name: "lists show what a person has to look at", run: lists_of_entries },
     Check { name: "documents and rows read back and are listed by page", run: documents_read_back },
+    Check { name: "visits are found by when they came", run: visits_by_when_they_came },
     Check { name: "a feed grows at its tip and nowhere else", run: feeds_grow_at_the_tip },
     Check { name: "members are found from both sides", run: members_from_both_sides },
     Check { name: "pages and parts read back", run: pages_read_back },
@@ -153,7 +154,8 @@ fn the_inbox_is_in_order(storage: &dyn Storage) {
             assert_eq!(tx.entry(&Hash([18; 32]))?.and_then(|e| e.verdict), Some(Verdict::Refused(RefusalCode::Person)));
             assert_eq!(tx.entry_at(first)?.and_then(|e| e.admitted), Some(1));
             assert_eq!(tx.last_admitted()?, 1);
-            tx.add_decision(held, Timestamp(5), &PersonId([1; 16]), false)
+            let (at, person) = (Timestamp(5), PersonId([1; 16]));
+            tx.add_decision(held, &Decided { at, person, released: false, reason: "agreed with the author" })
         })
         .unwrap();
     let twice: Done = storage.write(|tx| {
@@ -329,6 +331,36 @@ fn documents_read_back(storage: &dyn Storage) {
             Ok::<_, StorageError>(())
         })
         .unwrap();
+}
+
+fn visits_by_when_they_came(storage: &dyn Storage) {
+    storage
+        .write(|tx| {
+            for (n, document, grid_number, kind) in [
+                (1, 11, 1, ObjectKind::Create),
+                (2, 12, 1, ObjectKind::Create),
+                (3, 13, 1, ObjectKind::Change),
+                (4, 14, 1_001, ObjectKind::Create),
+            ] {
+                let seq = add(tx, 1, n, false, None, &[]);
+                let id = ObjectId { entry: seq, place: 3 };
+                tx.put_object(&ObjectRef { id, document: DocumentId([document; 16]), kind }, b"change")?;
+                tx.put_visit(&visit(document, 1, grid_number, 20_000))?;
+                if n != 2 {
+                    tx.set_admitted(seq, Verdict::admitted(None), n.into())?;
+                }
+            }
+            Ok::<_, StorageError>(())
+        })
+        .unwrap();
+    let tx = storage.begin_read().unwrap();
+    let came = |from, to| {
+        let rows = tx.visits_received(grid(1).community(), Timestamp(from), Timestamp(to)).unwrap();
+        rows.into_iter().map(|(row, at)| (row.id.0[0], at.0)).collect::<Vec<_>>()
+    };
+    assert_eq!(came(0, 9), [(11, 1)], "not what waits, was only changed, or lies in another community");
+    assert_eq!(came(2, 9), []);
+    assert_eq!(came(0, 1), []);
 }
 
 fn row(pos: u64, content: u8) -> FeedRow {

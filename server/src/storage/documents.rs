@@ -4,7 +4,7 @@ use super::{Page, StorageError};
 use lianxin_core::code::{CommunityCode, GridCode};
 use lianxin_core::id::{DocumentId, Hash8, PersonId};
 use lianxin_core::rows::{HouseholdRow, VisitRow};
-use lianxin_core::time::Day;
+use lianxin_core::time::{Day, Timestamp};
 
 /// The merged state of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +63,13 @@ pub trait ReadDocuments {
     fn households(&self, list: &HouseholdList, page: Page) -> Result<Vec<HouseholdRow>, StorageError>;
     /// How long a list of households is.
     fn count_households(&self, list: &HouseholdList) -> Result<u64, StorageError>;
+    /// The visits of a community whose record came in this time, the end not among it, in the order of coming.
+    fn visits_received(
+        &self,
+        community: CommunityCode,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<(VisitRow, Timestamp)>, StorageError>;
     /// One part of a list of visits.
     fn visits(&self, list: &VisitList, page: Page) -> Result<Vec<VisitRow>, StorageError>;
     /// How long a list of visits is.

@@ -98,6 +98,19 @@ pub struct ChangeRef {
     pub admitted: u64,
 }
 
+/// What a person decided about a held entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decided<'d> {
+    /// When.
+    pub at: Timestamp,
+    /// Who; the zero id is the office's command line.
+    pub person: PersonId,
+    /// It is judged; else it is refused.
+    pub released: bool,
+    /// Why, in the person's words.
+    pub reason: &'d str,
+}
+
 /// Which entries a list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryList {
@@ -170,6 +183,6 @@ pub trait WriteEntries: ReadEntries {
     fn requeue_behind(&self, hash: &Hash) -> Result<(), StorageError>;
     /// Notes which admitted entry has replaced an entry.
     fn set_replaced(&self, seq: Seq, by: &Hash) -> Result<(), StorageError>;
-    /// Notes what a person decided.
-    fn add_decision(&self, seq: Seq, at: Timestamp, person: &PersonId, released: bool) -> Result<(), StorageError>;
+    /// Notes what a person decided, and why.
+    fn add_decision(&self, seq: Seq, decided: &Decided<'_>) -> Result<(), StorageError>;
 }

@@ -179,6 +179,11 @@ impl ReadTx for SqliteTx<'_> {
     fn meta(&self, name: &str) -> Result<Option<Vec<u8>>, StorageError> {
         self.one("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0))
     }
+
+    fn is_sound(&self) -> Result<bool, StorageError> {
+        let first = self.one("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0))?;
+        Ok(first.as_deref() == Some("ok"))
+    }
 }
 
 impl WriteTx for SqliteTx<'_> {

@@ -192,11 +192,11 @@ fn what_is_behind_a_hold_follows_its_release_in_chain_order() {
     assert_eq!(phone.verdict(&named), held(HoldCode::Behind), "it names the household");
     assert_eq!(phone.verdict(&free), ADMITTED);
     assert_eq!(world.listed(EntryList::Held), [creation, named]);
-    let waits = world.office.decide(&named, Decision::Release, &world.desk());
+    let waits = world.office.decide(&named, Decision::Release, "asked the author", &world.desk());
     assert!(matches!(waits, Err(DecideError::Behind { behind, .. }) if behind == creation));
-    world.office.decide(&creation, Decision::Release, &world.desk()).unwrap();
+    world.office.decide(&creation, Decision::Release, "asked the author", &world.desk()).unwrap();
     assert_eq!((world.verdict(&creation), world.verdict(&named)), (ADMITTED, ADMITTED));
-    let again = world.office.decide(&creation, Decision::Release, &world.desk());
+    let again = world.office.decide(&creation, Decision::Release, "asked the author", &world.desk());
     assert!(matches!(again, Err(DecideError::NotHeld(_))));
     phone.sync(&world.office, world.now);
     assert_eq!((phone.verdict(&creation), phone.verdict(&named)), (ADMITTED, ADMITTED));
@@ -208,7 +208,7 @@ fn what_is_behind_a_hold_follows_its_release_in_chain_order() {
 fn what_is_behind_a_hold_is_refused_with_it() {
     let mut world = World::new();
     let (mut phone, [creation, named, _], _) = lost_and_found(&mut world);
-    world.office.decide(&creation, Decision::Refuse, &world.desk()).unwrap();
+    world.office.decide(&creation, Decision::Refuse, "asked the author", &world.desk()).unwrap();
     phone.sync(&world.office, world.now);
     assert_eq!(phone.verdict(&creation), refused(RefusalCode::Person));
     assert_eq!(phone.verdict(&named), refused(RefusalCode::Behind));
@@ -238,7 +238,7 @@ fn a_branch_is_never_released() {
     let (_, branch) = clone.visit(&households[0], "副本", world.now.plus_ms(1));
     clone.sync(&world.office, world.now);
     for decision in [Decision::Release, Decision::Refuse] {
-        let filed = world.office.decide(&branch, decision, &world.desk());
+        let filed = world.office.decide(&branch, decision, "asked the author", &world.desk());
         assert!(matches!(filed, Err(DecideError::Filed(_))));
     }
     assert_eq!(world.verdict(&branch), held(HoldCode::Fork));

@@ -188,7 +188,7 @@ fn a_kind_of_a_later_version_is_held_even_when_a_person_releases_it() {
     world.pass(MINUTE);
     phone.sync(&world.office, world.now);
     assert_eq!(phone.verdict(&entry), Some(Verdict::Held(HoldCode::Kind)));
-    world.office.decide(&entry, crate::decide::Decision::Release, &world.desk()).unwrap();
+    world.office.decide(&entry, crate::decide::Decision::Release, "asked the author", &world.desk()).unwrap();
     assert_eq!(world.verdict(&entry), Some(Verdict::Held(HoldCode::Kind)));
 }
 

@@ -49,7 +49,7 @@ fn more_new_documents_than_a_day_allows_are_held_and_seen_by_no_phone() {
     let next = visits(&mut phone, &households[1], 1, 1, &world)[0];
     phone.sync(&world.office, world.now);
     assert_eq!(phone.verdict(&next), ADMITTED);
-    world.office.decide(&entries[5], Decision::Release, &world.desk()).unwrap();
+    world.office.decide(&entries[5], Decision::Release, "asked the author", &world.desk()).unwrap();
     phone.sync(&world.office, world.now);
     assert_eq!(phone.verdict(&entries[5]), ADMITTED);
     world.assert_equal(&phone);
@@ -123,7 +123,7 @@ fn a_lost_device_is_handed_nothing_and_what_it_sends_is_held() {
     assert!(phone.documents.is_empty(), "it drops what no audience of its holds");
     assert_eq!(phone.audiences.len(), 2);
     world.office.report_found(&device).unwrap();
-    world.office.decide(&after, Decision::Release, &world.desk()).unwrap();
+    world.office.decide(&after, Decision::Release, "asked the author", &world.desk()).unwrap();
     phone.sync(&world.office, world.now);
     assert_eq!(phone.verdict(&after), ADMITTED);
     assert_eq!(phone.documents.len(), 5);

@@ -135,7 +135,7 @@ impl Run {
             let entry = held[self.chance.below(held.len())];
             let decision = if self.chance.below(2) == 0 { Decision::Release } else { Decision::Refuse };
             // What waits behind another cannot be released by itself.
-            let _ = self.world.office.decide(&entry, decision, &self.world.desk());
+            let _ = self.world.office.decide(&entry, decision, "asked the author", &self.world.desk());
         }
     }
 

@@ -259,7 +259,7 @@ impl SimOffice {
 
     pub(super) fn decide(&mut self, entry: &Hash, release: bool, now: Timestamp) {
         let decision = if release { Decision::Release } else { Decision::Refuse };
-        self.office.decide(entry, decision, &self.desk(now)).expect("a held entry can be decided");
+        self.office.decide(entry, decision, "asked the author", &self.desk(now)).expect("a held entry can be decided");
     }
 
     /// A clone has the same device.

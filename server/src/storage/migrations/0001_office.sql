@@ -60,6 +60,7 @@ CREATE INDEX entry_pending_of ON entry (device, seq) WHERE status = 0;
 CREATE INDEX entry_held ON entry (device, seq) WHERE status = 2;
 CREATE INDEX entry_refused ON entry (actor, n) WHERE status = 3;
 CREATE INDEX entry_flagged ON entry (seq) WHERE status = 1 AND code <> 0;
+CREATE INDEX entry_received ON entry (received_at) WHERE status = 1;
 CREATE INDEX entry_behind ON entry (behind) WHERE behind IS NOT NULL;
 
 -- What entries carry. Written and read through one put and one get.
@@ -76,7 +77,8 @@ CREATE TABLE decision (
     entry    INTEGER NOT NULL,
     at       INTEGER NOT NULL,
     person   BLOB NOT NULL,
-    released INTEGER NOT NULL
+    released INTEGER NOT NULL,
+    reason   TEXT NOT NULL
 );
 
 -- Merged state of documents: a cache of the admitted changes.

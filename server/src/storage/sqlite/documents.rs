@@ -2,18 +2,20 @@
 
 use super::SqliteTx;
 use super::lists;
-use super::value::{Grid, Unsigned, bad, document, from_json, to_json};
+use super::value::{Grid, Unsigned, bad, document, from_json, signed, to_json};
 use crate::storage::{DocumentRecord, HouseholdList, Page, ReadDocuments, StorageError, VisitList, WriteDocuments};
+use lianxin_core::code::CommunityCode;
+use lianxin_core::entry::ObjectKind;
 use lianxin_core::id::{AssignmentId, DocumentId, Hash8, PersonId};
 use lianxin_core::role::{ContactWish, HouseholdClass, VisitOutcome, VisitPurpose};
 use lianxin_core::rows::{HouseholdRow, Need, VisitRow};
-use lianxin_core::time::Day;
+use lianxin_core::time::{Day, Timestamp};
 use rusqlite::{Row, params, params_from_iter};
 
 const HOUSEHOLD: &str = "SELECT id, grid, bundle, estate, building, unit, room, class, needs, wish, gone, conflicts \
                          FROM household_row";
-const VISIT: &str = "SELECT id, household, grid, author, assignment, day, outcome, purpose, note, needs, follow_up, \
-                     companion, office_notes, conflicts FROM visit_row";
+const VISIT_COLUMNS: &str = "SELECT visit_row.id, household, grid, author, assignment, day, outcome, purpose, note, \
+                             needs, follow_up, companion, office_notes, conflicts";
 
 /// Reads a word by its number; null is none.
 fn word<T>(row: &Row<'_>, at: usize, find: impl Fn(u64) -> Option<T>) -> rusqlite::Result<Option<T>> {
@@ -80,7 +82,7 @@ impl ReadDocuments for SqliteTx<'_> {
     }
 
     fn visit(&self, id: &DocumentId) -> Result<Option<VisitRow>, StorageError> {
-        self.one(&format!("{VISIT} WHERE id = ?1"), [id.0], read_visit)
+        self.one(&format!("{VISIT_COLUMNS} FROM visit_row WHERE id = ?1"), [id.0], read_visit)
     }
 
     fn visits_of(&self, household: &DocumentId) -> Result<Vec<DocumentId>, StorageError> {
@@ -100,9 +102,27 @@ impl ReadDocuments for SqliteTx<'_> {
         Ok(self.one(&sql, params_from_iter(values), |row| row.get::<_, Unsigned>(0))?.map_or(0, |n| n.0))
     }
 
+    fn visits_received(
+        &self,
+        community: CommunityCode,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<(VisitRow, Timestamp)>, StorageError> {
+        let first = signed(community.number())? * 1000;
+        let sql = format!(
+            "{VISIT_COLUMNS}, entry.received_at FROM entry \
+             JOIN object ON object.id >= entry.seq * 64 AND object.id < entry.seq * 64 + 64 AND object.kind = ?1 \
+             JOIN visit_row ON visit_row.id = object.document \
+             WHERE entry.status = 1 AND entry.received_at >= ?2 AND entry.received_at < ?3 \
+             AND visit_row.grid >= ?4 AND visit_row.grid < ?5 ORDER BY entry.seq, object.id"
+        );
+        let values = params![ObjectKind::Create.number(), from.0, to.0, first, first + 1000];
+        self.all(&sql, values, |row| Ok((read_visit(row)?, Timestamp(row.get(14)?))))
+    }
+
     fn visits(&self, list: &VisitList, page: Page) -> Result<Vec<VisitRow>, StorageError> {
         let (rows, values) = lists::visits(list)?;
-        let sql = format!("{VISIT}{rows} ORDER BY day DESC, rowid DESC{}", lists::limit(page));
+        let sql = format!("{VISIT_COLUMNS} FROM visit_row{rows} ORDER BY day DESC, rowid DESC{}", lists::limit(page));
         self.all(&sql, params_from_iter(values), read_visit)
     }
 

@@ -3,11 +3,11 @@
 use super::SqliteTx;
 use super::value::{Unsigned, bad, document, hash, signed};
 use crate::storage::{
-    ChangeRef, EntryList, EntryRecord, NewEntry, ObjectId, ObjectRef, Page, ReadEntries, Seq, StorageError,
+    ChangeRef, Decided, EntryList, EntryRecord, NewEntry, ObjectId, ObjectRef, Page, ReadEntries, Seq, StorageError,
     WriteEntries,
 };
 use lianxin_core::entry::{HoldCode, ObjectKind, Verdict};
-use lianxin_core::id::{ActorId, DocumentId, Hash, KeyId, PersonId};
+use lianxin_core::id::{ActorId, DocumentId, Hash, KeyId};
 use lianxin_core::time::Timestamp;
 use rusqlite::{Row, params};
 
@@ -219,10 +219,10 @@ impl WriteEntries for SqliteTx<'_> {
         Ok(())
     }
 
-    fn add_decision(&self, seq: Seq, at: Timestamp, person: &PersonId, released: bool) -> Result<(), StorageError> {
+    fn add_decision(&self, seq: Seq, decided: &Decided<'_>) -> Result<(), StorageError> {
         self.run(
-            "INSERT INTO decision (entry, at, person, released) VALUES (?1, ?2, ?3, ?4)",
-            params![seq.0, at.0, person.0, released],
+            "INSERT INTO decision (entry, at, person, released, reason) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![seq.0, decided.at.0, decided.person.0, decided.released, decided.reason],
         )?;
         Ok(())
     }

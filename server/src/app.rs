@@ -1,0 +1,124 @@
+//! The office with everything around it: what the server and the command line both work on.
+
+use crate::access::Access;
+use crate::error::ErrorKind;
+use crate::keyring::Keyring;
+use crate::node::Desk;
+use crate::office::Office;
+use crate::settings::{Language, Settings};
+use crate::storage::SqliteStorage;
+use crate::tls::{self, TlsRoot};
+use lianxin_core::cbor::Bytes;
+use lianxin_core::id::PersonId;
+use lianxin_core::register::{RegisterId, Row};
+use lianxin_core::time::Host;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+/// Addresses the organisation's register lists at most: those of now, and some of before for phones that knew them.
+const MAX_ADDRESSES: usize = 8;
+/// Certificates in their last days are reported by `check`.
+pub const ISSUER_WARNING_DAYS: i64 = 60;
+/// The user of the command line in the node's entries.
+pub const COMMAND_LINE: PersonId = PersonId([0; 16]);
+
+/// The office, its keys, who may get in, and the clock.
+pub struct App {
+    /// The record.
+    pub(crate) office: Office,
+    /// Invitations, links and sessions.
+    pub(crate) access: Access,
+    /// Time and randomness.
+    pub(crate) host: Arc<dyn Host>,
+    /// The organisation's name.
+    pub(crate) name: String,
+    /// The root of TLS.
+    pub(crate) tls: TlsRoot,
+    /// Where phones and browsers reach the office, best first.
+    pub(crate) addresses: Vec<String>,
+    /// The language of messages and sheets.
+    pub(crate) language: Language,
+    /// One import at a time.
+    pub(crate) importing: Mutex<()>,
+}
+
+impl App {
+    /// Opens the data directory. A directory that another process has open is refused.
+    pub fn open(settings: &Settings, host: Arc<dyn Host>) -> Result<Self, ErrorKind> {
+        Self::load(settings, None, host)
+    }
+
+    /// Opens the data directory to be served at this address; phones are told so by the organisation's register.
+    pub fn open_at(settings: &Settings, listen: SocketAddr, host: Arc<dyn Host>) -> Result<Self, ErrorKind> {
+        let app = Self::load(settings, Some(listen), host)?;
+        app.announce()?;
+        Ok(app)
+    }
+
+    fn load(settings: &Settings, listen: Option<SocketAddr>, host: Arc<dyn Host>) -> Result<Self, ErrorKind> {
+        let ring = Keyring::open(&settings.data)?;
+        let storage = SqliteStorage::open(&settings.data)?;
+        let office = Office::open(Box::new(storage), ring.keys, host.as_ref())?;
+        // Where it is not served now, it is reached where it was served last.
+        let registers = office.registers();
+        let known = registers.get(RegisterId::Org).map(|org| org.addresses.clone()).filter(|all| !all.is_empty());
+        let addresses = match (listen, known) {
+            (None, Some(known)) => known,
+            (listen, _) => tls::addresses(&settings.addresses, listen.unwrap_or(settings.listen)),
+        };
+        Ok(Self {
+            office,
+            access: Access::open(&settings.data)?,
+            host,
+            name: ring.name,
+            tls: ring.tls,
+            addresses,
+            language: settings.language,
+            importing: Mutex::default(),
+        })
+    }
+
+    /// Lists this node and its addresses in the organisation's register, where they are not listed yet. Old addresses
+    /// stay behind the new ones, so that phones which know only those are not lost while the office moves.
+    fn announce(&self) -> Result<(), ErrorKind> {
+        let registers = self.office.registers();
+        let org = registers.get(RegisterId::Org);
+        let mut rows = Vec::new();
+        let certificate = &self.office.keys.certificate;
+        if !org.is_some_and(|org| org.nodes.contains(certificate)) {
+            rows.push(Row::Node { certificate: Bytes(certificate.clone()) });
+        }
+        let listed = org.map(|org| org.addresses.as_slice()).unwrap_or_default();
+        if !self.addresses.iter().all(|address| listed.contains(address)) {
+            let old = listed.iter().filter(|address| !self.addresses.contains(address));
+            let addresses = self.addresses.iter().chain(old).take(MAX_ADDRESSES).cloned().collect();
+            rows.push(Row::Server { addresses });
+        }
+        if !rows.is_empty() {
+            self.office.write_rows(RegisterId::Org, &rows, &[], self.host.now())?;
+        }
+        Ok(())
+    }
+
+    /// The office's own desk, for the command line.
+    pub(crate) fn desk(&self) -> Desk<'_> {
+        Desk { user: COMMAND_LINE, host: self.host.as_ref(), now: self.host.now() }
+    }
+
+    /// The addresses an invitation carries.
+    pub(crate) fn invited_addresses(&self) -> Vec<String> {
+        self.addresses.iter().take(tls::MAX_INVITED).cloned().collect()
+    }
+
+    /// Judges what a crash or a storm has left.
+    pub fn sweep(&self) -> Result<(), ErrorKind> {
+        Ok(self.office.sweep()?)
+    }
+
+    /// Forgets invitations, links and sessions that are over.
+    pub fn tidy(&self) -> Result<(), ErrorKind> {
+        let now = self.host.now();
+        self.access.forget_invitations(now)?;
+        Ok(self.access.forget_sessions(now)?)
+    }
+}

@@ -1,0 +1,168 @@
+//! Looking whether everything is sound: keys, files, registers, chains and feeds. Only reads.
+
+use crate::app::{App, ISSUER_WARNING_DAYS};
+use crate::control::{Finding, Health};
+use crate::error::{ErrorKind, chain};
+use crate::feed::chain8;
+use crate::storage::{ActorRecord, ReadTx, StorageError};
+use lianxin_core::code::Scope;
+use lianxin_core::entry::SignedEntry;
+use lianxin_core::id::{Hash, Hash8};
+use lianxin_core::register::{Page, RegisterId};
+use lianxin_core::seal::{Certificate, CertificateKind};
+use lianxin_core::sync::Audience;
+use lianxin_core::time::DAY_MS;
+use std::collections::BTreeSet;
+
+/// Rows of a feed read at a time.
+const ROWS: u32 = 1_000;
+
+impl App {
+    /// Looks at everything, and says of each thing how it is.
+    pub fn check(&self) -> Result<Vec<Finding>, ErrorKind> {
+        let tx = self.office.storage().begin_read()?;
+        let tx = tx.as_ref();
+        Ok(vec![
+            sound("program", env!("CARGO_PKG_VERSION").to_owned()),
+            self.keys(),
+            counted("access.db", self.access.quick_check().map_err(ErrorKind::from).map(|ok| (1, usize::from(!ok)))),
+            counted("office.db", tx.is_sound().map_err(ErrorKind::from).map(|ok| (1, usize::from(!ok)))),
+            counted("register pages", self.pages(tx)),
+            counted("chains", chains(tx)),
+            counted("feeds", self.feeds(tx)),
+            waiting(tx.next_pending(None)?.is_some()),
+        ])
+    }
+
+    /// The issuing key needs the root once a year: that is said two months before.
+    fn keys(&self) -> Finding {
+        let keys = &self.office.keys;
+        let issuer = lianxin_core::seal::PublicKey::from_bytes(&keys.chain.root)
+            .map_err(Into::into)
+            .and_then(|root| Certificate::verify(&keys.chain.issuer, &root));
+        let node = keys.chain.verify(&keys.certificate, CertificateKind::Node);
+        match (issuer, node) {
+            (Ok(issuer), Ok(node)) => {
+                let until = issuer.to.min(node.to);
+                let left = until.since(self.host.now()) / DAY_MS;
+                let how = match left {
+                    ..=0 => Health::Broken,
+                    1..ISSUER_WARNING_DAYS => Health::Look,
+                    _ => Health::Sound,
+                };
+                Finding { what: "keys".into(), how, says: format!("until {}", until.day()) }
+            }
+            _ => Finding { what: "keys".into(), how: Health::Broken, says: "a certificate is not believed".into() },
+        }
+    }
+
+    /// Pages and pages that are not signed by this node, or do not follow the one before.
+    fn pages(&self, tx: &dyn ReadTx) -> Result<(usize, usize), ErrorKind> {
+        let node = self.office.keys.node.public();
+        let pages = tx.pages()?;
+        let (mut tips, mut bad) = (std::collections::BTreeMap::<RegisterId, (u64, Hash)>::new(), 0);
+        for bytes in &pages {
+            match Page::open(bytes, &node) {
+                Ok(page) => {
+                    let (version, tip) = tips.get(&page.register).copied().unwrap_or_default();
+                    bad += usize::from((page.version, page.previous) != (version + 1, tip));
+                    tips.insert(page.register, (page.version, page.hash()));
+                }
+                Err(_) => bad += 1,
+            }
+        }
+        Ok((pages.len(), bad))
+    }
+
+    /// Feeds whose chain does not lead to their tip.
+    fn feeds(&self, tx: &dyn ReadTx) -> Result<(usize, usize), ErrorKind> {
+        let audiences = self.audiences(tx)?;
+        let (mut feeds, mut bad) = (0, 0);
+        for audience in audiences {
+            let tip = tx.tip(&audience)?;
+            let (mut pos, mut chain) = (0, Hash8::default());
+            'feed: loop {
+                let rows = tx.feed(&audience, pos, ROWS)?;
+                if rows.is_empty() {
+                    break;
+                }
+                for row in rows {
+                    let next = chain8(&self.office.era(), &chain, &row.row);
+                    if row.pos != pos + 1 || row.chain != next {
+                        break 'feed;
+                    }
+                    (pos, chain) = (row.pos, next);
+                }
+            }
+            feeds += usize::from(tip.pos > 0);
+            bad += usize::from((tip.pos, tip.chain) != (pos, chain));
+        }
+        Ok((feeds, bad))
+    }
+
+    /// Every audience that registers and devices give rise to.
+    fn audiences(&self, tx: &dyn ReadTx) -> Result<BTreeSet<Audience>, StorageError> {
+        let registers = self.office.registers();
+        let mut audiences = BTreeSet::from([Audience::org()]);
+        audiences.extend(tx.devices()?.iter().map(|device| Audience::device(device.key)));
+        for (id, register) in &registers.0 {
+            if let RegisterId::Grid(grid) = *id {
+                audiences.extend([Audience::team(grid), Audience::ledger(grid), Audience::visits(grid)]);
+            }
+            for post in register.assignments.values() {
+                audiences.insert(Audience::mine(post.id));
+                if let Scope::Bundle(grid, bundle) = post.scope {
+                    audiences.insert(Audience::bundle(grid, bundle));
+                }
+            }
+        }
+        Ok(audiences)
+    }
+}
+
+/// Chains and chains that are not whole from their tip to their first entry.
+fn chains(tx: &dyn ReadTx) -> Result<(usize, usize), ErrorKind> {
+    let (mut chains, mut bad) = (0, 0);
+    for device in tx.devices()? {
+        for actor in tx.actors_of(&device.key)? {
+            chains += 1;
+            bad += usize::from(!is_whole(tx, &actor)?);
+        }
+    }
+    Ok((chains, bad))
+}
+
+fn is_whole(tx: &dyn ReadTx, actor: &ActorRecord) -> Result<bool, StorageError> {
+    let (mut n, mut hash) = (actor.tip_n, actor.tip_hash);
+    while n > 0 {
+        let Some(record) = tx.entry(&hash)? else { return Ok(false) };
+        let objects = tx.objects(record.seq)?.iter().map(|o| tx.object(o.id)).collect::<Result<_, _>>()?;
+        let Ok(signed) = SignedEntry::reopen(&record.sealed, objects) else { return Ok(false) };
+        if signed.hash != hash || (signed.entry.actor, signed.entry.n) != (actor.id, n) {
+            return Ok(false);
+        }
+        (n, hash) = (n - 1, signed.entry.previous);
+    }
+    Ok(hash == Hash::default())
+}
+
+fn sound(what: &str, says: String) -> Finding {
+    Finding { what: what.into(), how: Health::Sound, says }
+}
+
+fn counted(what: &str, looked: Result<(usize, usize), ErrorKind>) -> Finding {
+    let (how, says) = match looked {
+        Ok((all, 0)) => (Health::Sound, all.to_string()),
+        Ok((all, bad)) => (Health::Broken, format!("{bad} of {all} damaged")),
+        Err(error) => (Health::Broken, chain(&error)),
+    };
+    Finding { what: what.into(), how, says }
+}
+
+fn waiting(is_waiting: bool) -> Finding {
+    if is_waiting {
+        Finding { what: "inbox".into(), how: Health::Look, says: "entries wait to be judged".into() }
+    } else {
+        sound("inbox", "nothing waits".into())
+    }
+}

@@ -1,0 +1,182 @@
+//! What the command line says, in the language of the settings.
+
+use super::{CliError, Ended};
+use crate::control::{Health, HeldEntry, Imported, Operation, Outcome, PhoneLine};
+use crate::enrolment::clerk::{Card, Waiting};
+use crate::qr::Code;
+use crate::settings::Language;
+use std::io::{self, Write};
+use std::path::Path;
+
+type Out<'o> = &'o mut dyn Write;
+
+fn say(language: Language, zh: &'static str, en: &'static str) -> &'static str {
+    match language {
+        Language::Zh => zh,
+        Language::En => en,
+    }
+}
+
+/// Prints what came of an operation.
+pub(super) fn outcome(
+    outcome: &Outcome,
+    operation: &Operation,
+    language: Language,
+    out: Out<'_>,
+) -> Result<Ended, CliError> {
+    match outcome {
+        Outcome::Cards(_, cards) => cards.iter().try_for_each(|card| print_card(card, language, out))?,
+        Outcome::Waiting(waiting) => print_waiting(waiting, operation, language, out)?,
+        Outcome::Link(links, until) => {
+            for link in links {
+                writeln!(out, "{link}")?;
+            }
+            writeln!(out, "{} {until}", say(language, "只能用一次,有效至", "good once, until"))?;
+        }
+        Outcome::Held(held) => print_held(held, language, out)?,
+        Outcome::Phones(phones) => print_phones(phones, language, out)?,
+        Outcome::Done => writeln!(out, "{}", say(language, "已完成", "done"))?,
+        Outcome::Imported(imported) => return print_imported(imported, language, out),
+        Outcome::Checked(findings) => {
+            for finding in findings {
+                let mark = match finding.how {
+                    Health::Sound => "ok",
+                    Health::Look => "look",
+                    Health::Broken => "BROKEN",
+                };
+                writeln!(out, "{mark:6} {}: {}", finding.what, finding.says)?;
+            }
+            if findings.iter().any(|finding| finding.how == Health::Broken) {
+                return Ok(Ended::Badly);
+            }
+        }
+    }
+    Ok(Ended::Well)
+}
+
+fn print_card(card: &Card, language: Language, out: Out<'_>) -> Result<(), CliError> {
+    writeln!(out, "{} {}  {}", card.number, card.name, card.posts.join(", "))?;
+    writeln!(out, "{}", Code::new(&card.invitation)?.terminal())?;
+    writeln!(out, "{}", card.invitation)?;
+    writeln!(out, "{} {}", say(language, "只能用一次,有效至", "good once, until"), card.until)?;
+    let next = say(
+        language,
+        "手机显示六位数字后,请核对并运行: lianxin-server confirm <六位数字>",
+        "once the phone shows six digits, compare them and run: lianxin-server confirm DIGITS",
+    );
+    Ok(writeln!(out, "{next}")?)
+}
+
+fn print_waiting(waiting: &[Waiting], operation: &Operation, language: Language, out: Out<'_>) -> io::Result<()> {
+    let heading = match operation {
+        Operation::Confirm(_) => say(language, "已确认", "confirmed"),
+        Operation::Refuse(_) => say(language, "已拒绝", "refused"),
+        _ => say(language, "等待确认", "waiting"),
+    };
+    writeln!(out, "{heading}: {}", waiting.len())?;
+    for phone in waiting {
+        let how = match (phone.is_printed, language) {
+            (true, Language::Zh) => "纸质邀请",
+            (true, Language::En) => "printed",
+            (false, Language::Zh) => "当面",
+            (false, Language::En) => "on the spot",
+        };
+        let (digits, posts) = (&phone.digits, phone.posts.join(", "));
+        writeln!(out, "{digits}  {} {}  {posts}  {how}  {}", phone.number, phone.name, phone.since)?;
+    }
+    Ok(())
+}
+
+fn print_held(held: &[HeldEntry], language: Language, out: Out<'_>) -> io::Result<()> {
+    writeln!(out, "{}: {}", say(language, "待决定", "held"), held.len())?;
+    for entry in held {
+        writeln!(out, "{}  {}  {} {}  {}", entry.entry, entry.code, entry.number, entry.name, entry.received)?;
+        for (key, value) in &entry.written {
+            writeln!(out, "    {key} = {value}")?;
+        }
+    }
+    Ok(())
+}
+
+fn print_phones(phones: &[PhoneLine], language: Language, out: Out<'_>) -> io::Result<()> {
+    writeln!(out, "{}: {}", say(language, "手机", "phones"), phones.len())?;
+    for phone in phones {
+        let state = match (phone.is_revoked, phone.is_lost) {
+            (true, _) => say(language, "已注销", "revoked"),
+            (false, true) => say(language, "已报失", "lost"),
+            (false, false) => "",
+        };
+        writeln!(out, "{}  {} {}  {} – {}  {state}", phone.key, phone.number, phone.name, phone.enrolled, phone.until)?;
+    }
+    Ok(())
+}
+
+fn print_imported(imported: &Imported, language: Language, out: Out<'_>) -> Result<Ended, CliError> {
+    for line in imported.problems.iter().chain(&imported.notes) {
+        writeln!(out, "{line}")?;
+    }
+    if imported.total > 0 {
+        let shown = imported.problems.len();
+        let text = say(language, "个问题,什么都没有导入;已列出", "problems, nothing was taken; shown:");
+        writeln!(out, "{} {text} {shown}", imported.total)?;
+        return Ok(Ended::Badly);
+    }
+    let text = if imported.has_changed {
+        say(language, "已导入", "taken")
+    } else {
+        say(language, "没有写入任何内容", "nothing was written")
+    };
+    writeln!(out, "{text}")?;
+    Ok(Ended::Well)
+}
+
+/// Says that an office was made.
+pub(super) fn made(name: &str, data: &Path, sheet: Option<&Path>, language: Language, out: Out<'_>) -> io::Result<()> {
+    writeln!(out, "{} {name}: {}", say(language, "已建立", "made"), data.display())?;
+    if let Some(sheet) = sheet {
+        let text = say(
+            language,
+            "恢复单,请打印后锁入保险柜并删除文件",
+            "recovery sheet; print it, lock it away, delete the file",
+        );
+        writeln!(out, "{text}: {}", sheet.display())?;
+    }
+    let next = say(language, "抄写后请核对", "check what you wrote down with");
+    writeln!(out, "{next}: lianxin-server check --recovery-sheet")
+}
+
+/// Says where the office is served.
+pub(super) fn serving(name: &str, addresses: &[String], language: Language, out: Out<'_>) -> io::Result<()> {
+    writeln!(out, "{name}: {}", say(language, "手机可以通过这些地址连接", "phones reach it at"))?;
+    for address in addresses {
+        writeln!(out, "  https://{address}")?;
+    }
+    writeln!(out, "{}", say(language, "按 Ctrl-C 结束", "Ctrl-C ends it"))?;
+    out.flush()
+}
+
+/// Says that invitations are ready to print.
+pub(super) fn invited(count: usize, sheet: &Path, language: Language, out: Out<'_>) -> io::Result<()> {
+    let text = say(
+        language,
+        "份邀请,请打印后删除文件;登记后请运行 lianxin-server confirm --all-sheets",
+        "invitations; print and delete the file, later run lianxin-server confirm --all-sheets",
+    );
+    writeln!(out, "{count} {text}: {}", sheet.display())
+}
+
+/// Asks for the recovery sheet.
+pub(super) fn ask_recovery(language: Language, out: Out<'_>) -> io::Result<()> {
+    let text = say(
+        language,
+        "请输入恢复单上的各组字符,以 Ctrl-D 结束",
+        "type the groups of the recovery sheet, end with Ctrl-D",
+    );
+    writeln!(out, "{text}")?;
+    out.flush()
+}
+
+/// Says that the recovery sheet is right.
+pub(super) fn recovery_is_right(language: Language, out: Out<'_>) -> io::Result<()> {
+    writeln!(out, "{}", say(language, "恢复单正确,属于本机构", "the recovery sheet is right and this office's"))
+}

@@ -1,0 +1,340 @@
+//! Everything that can go wrong towards phones, console and command line: one closed set, each with a stable code,
+//! and its HTTP status in one match. A cause that is the office's own goes to the log and nowhere else.
+
+use crate::access::AccessError;
+use crate::decide::DecideError;
+use crate::enrolment::Refused;
+use crate::keyring::KeyringError;
+use crate::node::DeskError;
+use crate::office::{AskError, EnrolError, OpenError};
+use crate::storage::StorageError;
+use crate::tls::TlsError;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use lianxin_core::sync::EnvelopeError;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The type of problem bodies (RFC 9457 §3).
+const PROBLEM: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+/// Why something was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum ErrorKind {
+    /// The body is larger than the route takes.
+    #[error("the body is too large")]
+    BodyTooLarge,
+    /// The body broke off, or is not what its type says.
+    #[error("the body cannot be read")]
+    BodyMalformed,
+    /// The body has another type than the route takes.
+    #[error("the body is not of type application/cbor")]
+    BodyType,
+    /// The request took longer than a request may.
+    #[error("the request took too long")]
+    TimedOut,
+    /// More is asked at once than can be answered.
+    #[error("too many requests at once")]
+    Busy,
+    /// The same phone asks several times at once.
+    #[error("too many requests of this phone at once")]
+    PhoneBusy,
+    /// There is no such thing, or none that the asker may see.
+    #[error("there is nothing here")]
+    NotFound,
+    /// The route takes other methods.
+    #[error("this cannot be asked with this method")]
+    Method,
+    /// A parameter of the query cannot be read.
+    #[error("the parameter {0} cannot be read")]
+    Query(&'static str),
+    /// Nobody is logged in.
+    #[error("nobody is logged in")]
+    NoSession,
+    /// The link to the console is used, too old, or never was one.
+    #[error("this link does not let in any more")]
+    Link,
+    /// A question was not answered.
+    #[error(transparent)]
+    Ask(#[from] AskError),
+    /// A phone was not enrolled.
+    #[error(transparent)]
+    Enrol(#[from] Refused),
+    /// Nobody has this number, or holds no post.
+    #[error("nobody with the number {0} holds a post")]
+    UnknownPerson(String),
+    /// The person has no post that lets in to the console, or not in this community.
+    #[error("{0} holds no post in a community's office")]
+    NoOfficePost(String),
+    /// The person works in the offices of several communities.
+    #[error("{person} works in several communities ({communities}); name one")]
+    SeveralPosts {
+        /// The person's number.
+        person: String,
+        /// The communities' codes.
+        communities: String,
+    },
+    /// There is nobody to invite.
+    #[error("there is nobody to invite")]
+    NobodyToInvite,
+    /// Nobody who waits has these digits.
+    #[error("nobody with the digits {0} is waiting")]
+    UnknownDigits(String),
+    /// Two who wait have the same digits.
+    #[error("several persons with the digits {0} are waiting; name the person too")]
+    SameDigits(String),
+    /// There is no such phone.
+    #[error("there is no phone {0}")]
+    UnknownPhone(String),
+    /// There is no such entry.
+    #[error("there is no entry {0}")]
+    UnknownEntry(String),
+    /// A decision gives no reason.
+    #[error("give a reason")]
+    NoReason,
+    /// Invented and real codes would stand side by side.
+    #[error("the lists would put demonstration data beside real data; nothing was taken")]
+    MixedLists,
+    /// Lists are being taken already.
+    #[error("lists are being taken already")]
+    Importing,
+    /// The lists cannot be read from disk.
+    #[error("the lists in {0} cannot be read")]
+    Lists(String, #[source] std::io::Error),
+    /// A decision about an entry was not taken.
+    #[error(transparent)]
+    Decide(#[from] DecideError),
+    /// Something was not done at the office's own desk.
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+    /// The office's data.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The office did not open.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// Invitations and sessions.
+    #[error(transparent)]
+    Access(#[from] AccessError),
+    /// The office's keys.
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
+    /// TLS.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// A part of the program failed.
+    #[error("a part of the program failed")]
+    Panicked,
+}
+
+/// A problem as RFC 9457 writes it, with a stable code.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Problem {
+    /// Names the kind of problem.
+    #[serde(rename = "type")]
+    kind: String,
+    /// What it is, for people who read English.
+    title: String,
+    /// The HTTP status.
+    status: u16,
+    /// The stable code.
+    #[schema(example = "session.none")]
+    code: String,
+}
+
+/// The code of a problem, for the log.
+#[derive(Clone, Copy)]
+pub struct ProblemCode(pub &'static str);
+
+impl ErrorKind {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        self.code_and_status().0
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.code_and_status().1
+    }
+
+    fn code_and_status(&self) -> (&'static str, StatusCode) {
+        use StatusCode as S;
+        match self {
+            Self::BodyTooLarge => ("body.too_large", S::PAYLOAD_TOO_LARGE),
+            Self::BodyMalformed => ("body.malformed", S::BAD_REQUEST),
+            Self::BodyType => ("body.type", S::UNSUPPORTED_MEDIA_TYPE),
+            Self::TimedOut => ("request.timed_out", S::REQUEST_TIMEOUT),
+            Self::Busy => ("server.busy", S::SERVICE_UNAVAILABLE),
+            Self::PhoneBusy => ("device.busy", S::TOO_MANY_REQUESTS),
+            Self::NotFound => ("not_found", S::NOT_FOUND),
+            Self::Method => ("method", S::METHOD_NOT_ALLOWED),
+            Self::Query(_) => ("query.malformed", S::BAD_REQUEST),
+            Self::NoSession => ("session.none", S::UNAUTHORIZED),
+            Self::Link => ("session.link", S::GONE),
+            Self::Ask(error) => ask(error),
+            Self::Enrol(refused) => enrol(*refused),
+            Self::UnknownPerson(_) => ("person.unknown", S::NOT_FOUND),
+            Self::NoOfficePost(_) => ("person.no_office_post", S::UNPROCESSABLE_ENTITY),
+            Self::SeveralPosts { .. } => ("person.several_posts", S::UNPROCESSABLE_ENTITY),
+            Self::NobodyToInvite => ("invite.nobody", S::UNPROCESSABLE_ENTITY),
+            Self::UnknownDigits(_) => ("confirm.unknown", S::NOT_FOUND),
+            Self::SameDigits(_) => ("confirm.same_digits", S::CONFLICT),
+            Self::UnknownPhone(_) => ("phone.unknown", S::NOT_FOUND),
+            Self::UnknownEntry(_) => ("entry.unknown", S::NOT_FOUND),
+            Self::NoReason => ("decide.no_reason", S::UNPROCESSABLE_ENTITY),
+            Self::MixedLists => ("import.mixed", S::UNPROCESSABLE_ENTITY),
+            Self::Importing => ("import.busy", S::CONFLICT),
+            Self::Lists(..) => ("import.unreadable", S::UNPROCESSABLE_ENTITY),
+            Self::Decide(error) => decide(error),
+            Self::Desk(error) => desk(error),
+            Self::Storage(error) => storage(error),
+            Self::Open(_) | Self::Access(_) | Self::Keyring(_) | Self::Tls(_) | Self::Panicked => INTERNAL,
+        }
+    }
+
+    /// After how many seconds it is worth while to ask again.
+    fn retry_after(&self) -> Option<u16> {
+        match self {
+            Self::Busy => Some(5),
+            Self::PhoneBusy => Some(2),
+            _ => None,
+        }
+    }
+
+    fn problem(&self) -> Problem {
+        let (code, status) = self.code_and_status();
+        // The text of the office's own troubles is for the log.
+        let title = if status.is_server_error() {
+            status.canonical_reason().unwrap_or_default().to_owned()
+        } else {
+            self.to_string()
+        };
+        Problem { kind: format!("urn:problem-type:lianxin:{code}"), title, status: status.as_u16(), code: code.into() }
+    }
+}
+
+const INTERNAL: (&str, StatusCode) = ("server.internal", StatusCode::INTERNAL_SERVER_ERROR);
+
+fn storage(error: &StorageError) -> (&'static str, StatusCode) {
+    match error {
+        StorageError::Full => (error.code(), StatusCode::INSUFFICIENT_STORAGE),
+        _ => INTERNAL,
+    }
+}
+
+fn ask(error: &AskError) -> (&'static str, StatusCode) {
+    let status = match error {
+        AskError::Envelope(EnvelopeError::TooLarge | EnvelopeError::Inflate) => StatusCode::PAYLOAD_TOO_LARGE,
+        AskError::Envelope(EnvelopeError::Malformed | EnvelopeError::Version(_)) => StatusCode::BAD_REQUEST,
+        AskError::Envelope(EnvelopeError::Signature) | AskError::UnknownDevice(_) | AskError::Revoked(_) => {
+            StatusCode::FORBIDDEN
+        }
+        AskError::Storage(error) => return storage(error),
+    };
+    (error.code(), status)
+}
+
+fn enrol(refused: Refused) -> (&'static str, StatusCode) {
+    match refused {
+        Refused::Unknown => ("enrol.unknown", StatusCode::NOT_FOUND),
+        Refused::Proof => ("enrol.proof", StatusCode::FORBIDDEN),
+        Refused::Locked => ("enrol.locked", StatusCode::GONE),
+        Refused::Used => ("enrol.used", StatusCode::GONE),
+        Refused::Expired => ("enrol.expired", StatusCode::GONE),
+        Refused::WeakKey => ("key.weak", StatusCode::UNPROCESSABLE_ENTITY),
+        Refused::KeyInUse => ("key.in_use", StatusCode::CONFLICT),
+    }
+}
+
+fn decide(error: &DecideError) -> (&'static str, StatusCode) {
+    match error {
+        DecideError::Unknown(_) => ("entry.unknown", StatusCode::NOT_FOUND),
+        DecideError::NotHeld(_) => ("entry.not_held", StatusCode::CONFLICT),
+        DecideError::Filed(_) => ("entry.filed", StatusCode::CONFLICT),
+        DecideError::Behind { .. } => ("entry.behind", StatusCode::CONFLICT),
+        DecideError::Storage(error) => storage(error),
+    }
+}
+
+fn desk(error: &DeskError) -> (&'static str, StatusCode) {
+    match error {
+        DeskError::UnknownDocument(_) => ("not_found", StatusCode::NOT_FOUND),
+        DeskError::UnknownDevice(_) => ("phone.unknown", StatusCode::NOT_FOUND),
+        DeskError::Refused(_) => ("desk.refused", StatusCode::CONFLICT),
+        DeskError::Held(_) => ("desk.held", StatusCode::CONFLICT),
+        DeskError::Page(_) => INTERNAL,
+        DeskError::Storage(error) => storage(error),
+    }
+}
+
+impl From<EnrolError> for ErrorKind {
+    fn from(error: EnrolError) -> Self {
+        match error {
+            EnrolError::KeyInUse(_) => Self::Enrol(Refused::KeyInUse),
+            EnrolError::Storage(error) => Self::Storage(error),
+        }
+    }
+}
+
+impl IntoResponse for ErrorKind {
+    fn into_response(self) -> Response {
+        let problem = self.problem();
+        if self.status().is_server_error() && !matches!(self, Self::Busy) {
+            tracing::error!(code = problem.code, cause = chain(&self), "not answered");
+        }
+        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        let mut response = (self.status(), [(CONTENT_TYPE, PROBLEM)], body).into_response();
+        if let Some(seconds) = self.retry_after() {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        }
+        response.extensions_mut().insert(ProblemCode(self.code()));
+        response
+    }
+}
+
+/// An error and its causes in one line, for the log and the command line.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let next = error.to_string();
+        // A transparent error says the same as its cause.
+        if !text.ends_with(&next) {
+            text = format!("{text}: {next}");
+        }
+        cause = error.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_problem_has_type_title_status_and_code() {
+        let response = ErrorKind::Enrol(Refused::Used).into_response();
+        assert_eq!(response.status(), StatusCode::GONE);
+        assert_eq!(response.headers()[CONTENT_TYPE], PROBLEM);
+        let body = axum::body::to_bytes(response.into_body(), 1024).await.unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body["code"], "enrol.used");
+        assert_eq!(body["status"], 410);
+        assert_eq!(body["type"], "urn:problem-type:lianxin:enrol.used");
+    }
+
+    #[test]
+    fn the_offices_own_trouble_is_not_told() {
+        let error = ErrorKind::Storage(StorageError::Corrupt("a secret place"));
+        assert_eq!(error.problem().title, "Internal Server Error");
+        assert_eq!(error.code(), "server.internal");
+        assert!(chain(&error).contains("a secret place"));
+    }
+
+    #[test]
+    fn who_is_told_to_come_again_is_told_when() {
+        assert_eq!(ErrorKind::Busy.into_response().headers()[RETRY_AFTER], "5");
+        assert_eq!(ErrorKind::PhoneBusy.into_response().headers()[RETRY_AFTER], "2");
+    }
+}
