@@ -222,6 +222,7 @@ impl Office {
             receipts,
             renewed: None,
             verdicts,
+            keeps: false,
             audiences: vec![
                 news(Audience::org(), Vec::new()),
                 news(Audience::team(grid()), Vec::new()),
