@@ -1,21 +1,69 @@
 //! What the server answers: phones in CBOR, the console in JSON.
+//!
+//! The console only reads here, and only what lies in the community of its session's post; anything else is answered
+//! as if it did not exist.
 
 pub mod enrolment;
+pub mod entries;
+pub mod grids;
+pub mod households;
+pub mod phones;
 pub mod session;
 pub mod sync;
+pub mod today;
+pub mod view;
+pub mod visits;
 
+use crate::error::ErrorKind;
 use crate::router::Shared;
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{Info, License};
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// The office's own routes, with their description.
 pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
+        .routes(routes!(session::me))
+        .routes(routes!(today::today))
+        .routes(routes!(grids::grids))
+        .routes(routes!(households::of_grid))
+        .routes(routes!(households::one))
+        .routes(routes!(visits::of_grid))
+        .routes(routes!(entries::held))
+        .routes(routes!(entries::flagged))
+        .routes(routes!(entries::refused))
+        .routes(routes!(phones::phones))
 }
 
 /// The description of the office's API: OpenAPI 3.1, as it is committed.
 pub fn description() -> String {
-    let (_, api) = router().split_for_parts();
+    let (_, mut api) = router().split_for_parts();
+    api.info = Info::new("Lianxin office", env!("CARGO_PKG_VERSION"));
+    api.info.description =
+        Some("What the console reads. Every read lies in the community of the session's post.".into());
+    api.info.license = Some(License::new("MIT OR Apache-2.0"));
+    let session = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(crate::auth::COOKIE_NAME)));
+    api.components.get_or_insert_default().add_security_scheme("session", session);
+    api.security = Some(vec![SecurityRequirement::new("session", Vec::<String>::new())]);
     let mut text = api.to_pretty_json().unwrap_or_default();
     text.push('\n');
     text
 }
+
+/// The parameters of a query; what cannot be read is a problem like any other.
+pub struct Params<T>(pub T);
+
+impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Params<T> {
+    type Rejection = ErrorKind;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ErrorKind> {
+        Query::try_from_uri(&parts.uri).map(|Query(params)| Self(params)).map_err(|_| ErrorKind::Query)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -15,7 +15,7 @@ use lianxin_core::id::PersonId;
 use lianxin_core::role::Role;
 
 /// The cookie's name. The prefix binds it to this host, to HTTPS and to the whole site (RFC 6265bis §4.1.3).
-const COOKIE_NAME: &str = "__Host-session";
+pub const COOKIE_NAME: &str = "__Host-session";
 
 /// Somebody at the console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

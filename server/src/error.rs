@@ -47,8 +47,8 @@ pub enum ErrorKind {
     #[error("this cannot be asked with this method")]
     Method,
     /// A parameter of the query cannot be read.
-    #[error("the parameter {0} cannot be read")]
-    Query(&'static str),
+    #[error("the query cannot be read")]
+    Query,
     /// Nobody is logged in.
     #[error("nobody is logged in")]
     NoSession,
@@ -169,7 +169,7 @@ impl ErrorKind {
             Self::PhoneBusy => ("device.busy", S::TOO_MANY_REQUESTS),
             Self::NotFound => ("not_found", S::NOT_FOUND),
             Self::Method => ("method", S::METHOD_NOT_ALLOWED),
-            Self::Query(_) => ("query.malformed", S::BAD_REQUEST),
+            Self::Query => ("query.malformed", S::BAD_REQUEST),
             Self::NoSession => ("session.none", S::UNAUTHORIZED),
             Self::Link => ("session.link", S::GONE),
             Self::Ask(error) => ask(error),

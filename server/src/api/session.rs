@@ -1,14 +1,19 @@
 //! Coming to the console and leaving it.
 
+use super::Params;
+use super::view::{Look, PersonView};
 use crate::access::Token;
-use crate::auth::{clear_cookie, cookie, set_cookie};
-use crate::error::ErrorKind;
+use crate::auth::{Viewer, clear_cookie, cookie, set_cookie};
+use crate::error::{ErrorKind, Problem};
 use crate::router::Shared;
-use axum::extract::{Query, State};
+use axum::Json;
+use axum::extract::State;
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
+use lianxin_core::register::RegisterId;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Where a link leads.
 const FIRST_PAGE: &str = "/api/v1/today";
@@ -20,7 +25,7 @@ pub struct Link {
 }
 
 /// Uses a link up and begins a session.
-pub async fn log_in(State(shared): State<Shared>, Query(link): Query<Link>) -> Result<Response, ErrorKind> {
+pub async fn log_in(State(shared): State<Shared>, Params(link): Params<Link>) -> Result<Response, ErrorKind> {
     let link = link.token.as_deref().and_then(Token::parse).ok_or(ErrorKind::Link)?;
     let session = shared
         .blocking(move |app| {
@@ -39,4 +44,40 @@ pub async fn log_out(State(shared): State<Shared>, headers: HeaderMap) -> Result
         shared.blocking(move |app| Ok(app.access.log_out(&session)?)).await?;
     }
     Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, clear_cookie())]).into_response())
+}
+
+/// Who is logged in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MeResponse {
+    /// Who.
+    person: PersonView,
+    /// The post: `community_office` or `community_secretary`.
+    role: String,
+    /// The community's twelve digits.
+    community: String,
+    /// The community's name, if the lists give it.
+    community_name: Option<String>,
+    /// The organisation's name.
+    office: String,
+}
+
+/// Who is logged in, and for which community
+#[utoipa::path(get, path = "/api/v1/me", tag = "session", responses(
+    (status = 200, body = MeResponse),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn me(viewer: Viewer, State(shared): State<Shared>) -> Result<Json<MeResponse>, ErrorKind> {
+    shared
+        .blocking(move |app| {
+            let look = Look::new(app, viewer);
+            let org = look.registers.get(RegisterId::Org);
+            Ok(Json(MeResponse {
+                person: look.person(viewer.person),
+                role: viewer.role.word().into(),
+                community: viewer.community.to_string(),
+                community_name: org.and_then(|org| org.units.get(&viewer.community)).cloned(),
+                office: app.name.clone(),
+            }))
+        })
+        .await
 }

@@ -2,14 +2,13 @@
 
 use super::{HeldEntry, Operation, Outcome, Phone, PhoneLine, Progress, Verdict};
 use crate::access::{Bound, Token};
+use crate::api::view::shown;
 use crate::app::App;
 use crate::decide::{Decision, Filed};
 use crate::error::ErrorKind;
 use crate::people::{People, office_post};
 use crate::storage::{DeviceRecord, EntryList, Page};
 use lianxin_core::code::CommunityCode;
-use lianxin_core::document::Value;
-use lianxin_core::id::to_base32;
 use lianxin_core::seal::CertificateKind;
 
 /// Characters of a name that are enough to choose by.
@@ -141,16 +140,6 @@ fn one_of<T: std::fmt::Display + Copy>(typed: &str, all: impl Iterator<Item = T>
     let typed = typed.trim().to_ascii_uppercase();
     let mut found = all.filter(|name| typed.len() >= MIN_PREFIX && name.to_string().starts_with(&typed));
     found.next().filter(|_| found.next().is_none())
-}
-
-/// A value as people read it.
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Text(text) => text.clone(),
-        Value::Int(number) => number.to_string(),
-        Value::Bool(flag) => flag.to_string(),
-        Value::Bytes(bytes) => to_base32(bytes),
-    }
 }
 
 #[cfg(test)]

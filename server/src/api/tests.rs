@@ -1,0 +1,312 @@
+//! The console and the routes for phones, through real HTTPS.
+
+use crate::access::{ABSOLUTE_MS, IDLE_MS};
+use crate::control::{Operation, Outcome, perform};
+use crate::testing::{Served, TestOffice, take};
+use lianxin_core::companion::{Target, VisitForm};
+use lianxin_core::role::VisitOutcome;
+use lianxin_core::sync::envelope::MAX_SEALED_BYTES;
+use lianxin_core::time::Host;
+use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use reqwest::{Client, StatusCode};
+use serde_json::Value;
+
+const FIRST: &str = "000000901014001";
+const ELSEWHERE: &str = "000000901015001";
+
+/// Somebody at the console.
+struct Browser<'s> {
+    served: &'s Served,
+    client: Client,
+    cookie: String,
+}
+
+fn link(served: &Served, number: &str) -> String {
+    let operation = Operation::LoginLink(number.into(), None);
+    match perform(&served.app, &operation, &mut |_| {}).unwrap() {
+        Outcome::Link(links, _) => links[0].clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+impl<'s> Browser<'s> {
+    async fn log_in(served: &'s Served, number: &str) -> Self {
+        let client = served.client();
+        let response = client.get(link(served, number)).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        assert_eq!(response.headers()[LOCATION], "/api/v1/today");
+        let cookie = response.headers()[SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+        Self { served, client, cookie }
+    }
+
+    async fn get(&self, path: &str) -> (u16, Value) {
+        let response = self.client.get(self.served.url(path)).header(COOKIE, &self.cookie).send().await.unwrap();
+        let status = response.status().as_u16();
+        (status, serde_json::from_slice(&response.bytes().await.unwrap()).unwrap())
+    }
+
+    /// What stands there; it must be there.
+    async fn see(&self, path: &str) -> Value {
+        let (status, body) = self.get(path).await;
+        assert_eq!(status, 200, "{path}: {body}");
+        body
+    }
+}
+
+/// A form for the only household that the search finds.
+fn form(phone: &crate::testing::TestPhone, search: &str, outcome: VisitOutcome) -> VisitForm {
+    let found = phone.companion.search(search, 10).unwrap();
+    assert_eq!(found.len(), 1, "{search}");
+    VisitForm::new(Target::Listed(found[0].id), outcome)
+}
+
+#[tokio::test]
+async fn nothing_is_open_without_a_session() {
+    let served = TestOffice::served();
+    let client = served.client();
+    let described: Value = serde_json::from_str(&super::description()).unwrap();
+    let paths: Vec<&String> = described["paths"].as_object().unwrap().keys().collect();
+    assert!(paths.len() >= 10);
+    for path in paths {
+        let path = path.replace("{grid}", FIRST).replace("{id}", "0000000000000000000000000G");
+        let response = client.get(served.url(&path)).header(COOKIE, "__Host-session=AAAA").send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{path}");
+        let body: Value = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
+        assert_eq!(body["code"], "session.none", "{path}");
+    }
+    served.stop().await;
+}
+
+#[tokio::test]
+async fn a_link_lets_in_once_and_a_session_ends_when_idle_or_old_or_left() {
+    let served = TestOffice::served();
+    let client = served.client();
+    let once = link(&served, "P6");
+    assert_eq!(client.get(&once).send().await.unwrap().status(), StatusCode::SEE_OTHER);
+    assert_eq!(client.get(&once).send().await.unwrap().status(), StatusCode::GONE);
+    assert_eq!(client.get(served.url("/login?token=nonsense")).send().await.unwrap().status(), StatusCode::GONE);
+
+    let browser = Browser::log_in(&served, "P6").await;
+    let me = browser.see("/api/v1/me").await;
+    assert_eq!((me["role"].as_str(), me["community"].as_str()), (Some("community_office"), Some("000000901014")));
+    assert_eq!(me["community_name"], "示例社区01");
+    served.office.clock.advance(IDLE_MS);
+    assert_eq!(browser.get("/api/v1/me").await.0, 401);
+
+    let browser = Browser::log_in(&served, "P6").await;
+    for _ in 0..ABSOLUTE_MS / (IDLE_MS / 2) - 1 {
+        served.office.clock.advance(IDLE_MS / 2);
+        browser.see("/api/v1/me").await;
+    }
+    served.office.clock.advance(IDLE_MS / 2);
+    assert_eq!(browser.get("/api/v1/me").await.0, 401);
+
+    let browser = Browser::log_in(&served, "P6").await;
+    let left = browser.client.post(served.url("/logout")).header(COOKIE, &browser.cookie).send().await.unwrap();
+    assert_eq!(left.status(), StatusCode::NO_CONTENT);
+    assert_eq!(browser.get("/api/v1/me").await.0, 401);
+    served.stop().await;
+}
+
+#[tokio::test]
+async fn a_session_ends_with_the_post_it_was_opened_under() {
+    let served = TestOffice::served();
+    let browser = Browser::log_in(&served, "P6").await;
+    browser.see("/api/v1/me").await;
+    let people = crate::testing::PEOPLE.replace("P6,卢素心（演示）,,社区办公室,000000901014,2026-06-01,,\n", "");
+    let lists = served.office.lists(crate::testing::GRIDS, &people, crate::testing::HOUSEHOLDS);
+    assert!(take(&served.app, &lists).has_changed);
+    served.office.clock.advance(1);
+    assert_eq!(browser.get("/api/v1/me").await.0, 401);
+    served.stop().await;
+}
+
+#[tokio::test]
+async fn the_console_shows_what_came_in_today() {
+    let served = TestOffice::served();
+    let worker = served.phone("P3").await;
+    worker.sync().await;
+    let mut met = form(&worker, "402", VisitOutcome::Met);
+    met.note = "换了楼道灯泡".into();
+    met.needs = vec![lianxin_core::rows::Need { code: "家电小修".into(), line: "灯".into() }];
+    met.follow_up = Some(served.office.clock.now().day());
+    worker.companion.record_visit(&met).unwrap();
+    worker.companion.record_visit(&form(&worker, "403", VisitOutcome::NoAnswer)).unwrap();
+    served.office.clock.advance(3 * 3_600_000);
+    worker.sync().await;
+
+    let browser = Browser::log_in(&served, "P7").await;
+    let today = browser.see("/api/v1/today").await;
+    assert_eq!((today["day"].as_str(), today["visits"].as_u64()), (Some("2026-11-24"), Some(2)));
+    let count = |code: &str| {
+        let outcomes = today["by_outcome"].as_array().unwrap();
+        outcomes.iter().find(|o| o["code"] == code).and_then(|o| o["count"].as_u64())
+    };
+    assert_eq!([count("met"), count("no_answer"), count("declined")], [Some(1), Some(1), Some(0)]);
+    assert_eq!(today["by_hour"][12], 2, "received at twelve, however early they were made");
+    assert_eq!(today["needs"][0]["code"], "家电小修");
+    assert_eq!(
+        (today["follow_ups_due"].as_u64(), today["follow_ups"][0]["dwelling"].as_str()),
+        (Some(1), Some("槐荫苑 3 1 402"))
+    );
+
+    let visits = browser.see(&format!("/api/v1/grids/{FIRST}/visits")).await;
+    assert_eq!(visits["total"], 2);
+    let visit = visits["visits"].as_array().unwrap().iter().find(|v| v["outcome"] == "met").unwrap().clone();
+    assert_eq!(
+        (visit["note"].as_str(), visit["author"]["name"].as_str()),
+        (Some("换了楼道灯泡"), Some("周向晴（演示）"))
+    );
+    let none = browser.see(&format!("/api/v1/grids/{FIRST}/visits?from=2026-11-25")).await;
+    assert_eq!(none["total"], 0);
+
+    let household = browser.see(&format!("/api/v1/households/{}", visit["household"].as_str().unwrap())).await;
+    assert_eq!(household["household"]["needs"][1], "家电小修");
+    assert_eq!(household["visits"].as_array().unwrap().len(), 1);
+    served.stop().await;
+}
+
+#[tokio::test]
+async fn households_of_a_grid_come_by_page_and_filter() {
+    let served = TestOffice::served();
+    let browser = Browser::log_in(&served, "P6").await;
+    let grids = browser.see("/api/v1/grids").await;
+    assert_eq!(grids.as_array().unwrap().len(), 2, "those of the community");
+    assert_eq!((grids[0]["label"].as_str(), grids[0]["households"].as_u64()), (Some("示-01"), Some(2)));
+    let ask = |query: &str| format!("/api/v1/grids/{FIRST}/households{query}");
+    for (query, total, rows) in [
+        ("", 2, 2),
+        ("?limit=1", 2, 1),
+        ("?offset=2", 2, 0),
+        ("?class=care", 1, 1),
+        ("?need=家电小修", 1, 1),
+        ("?text=403", 1, 1),
+        ("?wish=call_first", 0, 0),
+        ("?disputed=true", 0, 0),
+        ("?limit=100000", 2, 2),
+    ] {
+        let found = browser.see(&ask(query)).await;
+        assert_eq!(
+            (found["total"].as_u64(), found["households"].as_array().map(Vec::len)),
+            (Some(total), Some(rows)),
+            "{query}"
+        );
+    }
+    assert_eq!(browser.get(&ask("?limit=many")).await, browser.get(&ask("?offset=-1")).await);
+    assert_eq!(browser.get(&ask("?limit=many")).await.0, 400);
+    served.stop().await;
+}
+
+#[tokio::test]
+async fn what_lies_in_another_community_is_not_there() {
+    let served = TestOffice::served();
+    let (here, there) = (Browser::log_in(&served, "P6").await, Browser::log_in(&served, "P8").await);
+    let theirs = there.see(&format!("/api/v1/grids/{ELSEWHERE}/households")).await;
+    let id = theirs["households"][0]["id"].as_str().unwrap();
+    assert_eq!(there.see(&format!("/api/v1/households/{id}")).await["household"]["dwelling"], "桐花里 1 101");
+    for path in [
+        format!("/api/v1/households/{id}"),
+        format!("/api/v1/grids/{ELSEWHERE}/households"),
+        format!("/api/v1/grids/{ELSEWHERE}/visits"),
+        "/api/v1/grids/000000901014009/visits".into(),
+        "/api/v1/grids/nonsense/visits".into(),
+        "/api/v1/households/nonsense".into(),
+    ] {
+        let (status, body) = here.get(&path).await;
+        assert_eq!((status, body["code"].as_str()), (404, Some("not_found")), "{path}");
+    }
+    served.stop().await;
+}
+
+#[tokio::test]
+async fn a_held_entry_shows_its_text_and_is_decided_with_a_reason() {
+    let served = TestOffice::served();
+    let worker = served.phone("P3").await;
+    worker.sync().await;
+    let mut visit = form(&worker, "402", VisitOutcome::Met);
+    visit.note = "门锁坏了".into();
+    worker.companion.record_visit(&visit).unwrap();
+    let lost = Operation::ReportLost(crate::control::Phone::Person("P3".into()), true);
+    assert_eq!(perform(&served.app, &lost, &mut |_| {}).unwrap(), Outcome::Done);
+    worker.sync().await;
+
+    let (here, there) = (Browser::log_in(&served, "P6").await, Browser::log_in(&served, "P8").await);
+    let held = here.see("/api/v1/entries/held").await;
+    assert_eq!(held["total"], 1);
+    let entry = &held["entries"][0];
+    assert_eq!((entry["verdict"].as_str(), entry["author"]["number"].as_str()), (Some("held.lost"), Some("P3")));
+    assert!(entry["written"].as_array().unwrap().iter().any(|w| w["value"] == "门锁坏了"));
+    assert!(!entry["reason"]["zh"].as_str().unwrap().is_empty());
+    assert_eq!(here.see("/api/v1/today").await["held"], 1);
+    assert_eq!(there.see("/api/v1/entries/held").await["total"], 0);
+
+    let decide = |admit, reason: &str| {
+        let entry = entry["id"].as_str().unwrap()[..10].to_owned();
+        let verdict = crate::control::Verdict { entry, admit, reason: reason.into() };
+        perform(&served.app, &Operation::Decide(verdict), &mut |_| {})
+    };
+    assert_eq!(decide(true, " ").unwrap_err().code(), "decide.no_reason");
+    assert_eq!(decide(true, "已与本人核实").unwrap(), Outcome::Done);
+    assert_eq!(decide(true, "again").unwrap_err().code(), "entry.unknown");
+    assert_eq!(here.see("/api/v1/entries/held").await["total"], 0);
+    assert_eq!(here.see("/api/v1/today").await["visits"], 1);
+    served.stop().await;
+}
+
+#[tokio::test]
+async fn only_the_office_sees_when_a_phone_was_last_heard_of_and_only_the_day() {
+    let served = TestOffice::served();
+    served.phone("P3").await.sync().await;
+    served.phone("P9").await.sync().await;
+    let office = Browser::log_in(&served, "P6").await.see("/api/v1/phones").await;
+    assert_eq!(office.as_array().unwrap().len(), 1, "the other phone is of another community");
+    assert_eq!(
+        (office[0]["person"]["number"].as_str(), office[0]["last_contact"].as_str()),
+        (Some("P3"), Some("2026-11-24"))
+    );
+    let secretary = Browser::log_in(&served, "P7").await.see("/api/v1/phones").await;
+    assert_eq!(secretary[0]["last_contact"], Value::Null);
+    served.stop().await;
+}
+
+#[tokio::test]
+async fn a_body_too_large_of_another_type_or_to_another_route_is_a_problem() {
+    let served = TestOffice::served();
+    let client = served.client();
+    let post = |path: &str, kind: &'static str, body: Vec<u8>| {
+        client.post(served.url(path)).header("content-type", kind).body(body).send()
+    };
+    let cbor = "application/cbor";
+    for (path, kind, body, status, code) in [
+        ("/v1/sync", cbor, vec![0; MAX_SEALED_BYTES + 1], 413, "body.too_large"),
+        ("/v1/enrol", cbor, vec![0; 2000], 413, "body.too_large"),
+        ("/v1/sync", "application/json", vec![0], 415, "body.type"),
+        ("/v1/sync", cbor, vec![0], 400, "envelope.malformed"),
+        ("/v1/enrol", cbor, vec![0], 400, "body.malformed"),
+        ("/v2/sync", cbor, vec![0], 404, "not_found"),
+        ("/api/v1/today", cbor, vec![0], 405, "method"),
+    ] {
+        let response = post(path, kind, body).await.unwrap();
+        assert_eq!(response.status().as_u16(), status, "{path}");
+        assert_eq!(response.headers()["content-type"], "application/problem+json");
+        assert_eq!(response.headers()["cache-control"], "no-store");
+        let body: Value = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
+        assert_eq!(body["code"], code, "{path}");
+        assert_eq!(body["status"], status);
+    }
+    served.stop().await;
+}
+
+#[test]
+fn the_committed_description_is_the_one_the_routes_have() {
+    assert!(super::description() == include_str!("../../openapi.json"), "run `cargo xtask regenerate`");
+    let description: Value = serde_json::from_str(&super::description()).unwrap();
+    assert_eq!(description["openapi"], "3.1.0");
+    let operations =
+        description["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap().values());
+    let mut names: Vec<&str> = operations.map(|operation| operation["operationId"].as_str().unwrap()).collect();
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), count, "{names:?}");
+}

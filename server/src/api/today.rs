@@ -1,0 +1,173 @@
+//! What came in on a day: numbers of the community, never of a person.
+
+use super::Params;
+use super::entries::of_community;
+use super::view::Look;
+use super::visits::day;
+use crate::auth::Viewer;
+use crate::error::{ErrorKind, Problem};
+use crate::router::Shared;
+use crate::storage::{EntryList, Page, VisitList};
+use axum::Json;
+use axum::extract::State;
+use lianxin_core::id::DocumentId;
+use lianxin_core::role::VisitOutcome;
+use lianxin_core::rows::VisitRow;
+use lianxin_core::time::{Day, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::{IntoParams, ToSchema};
+
+/// A visit's wish to come again is remembered for so many days.
+const FOLLOW_UP_DAYS: i32 = 90;
+/// Follow-ups listed at most.
+const MAX_FOLLOW_UPS: usize = 50;
+
+/// Which day.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Filter {
+    /// The day; today if none is given.
+    day: Option<String>,
+}
+
+/// What came in on a day.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TodayResponse {
+    /// The day.
+    day: String,
+    /// Visits that reached the office on it.
+    visits: u64,
+    /// Those by outcome; every outcome is listed.
+    by_outcome: Vec<CountView>,
+    /// Those by the hour in which they reached the office, from 0 to 23.
+    by_hour: Vec<u64>,
+    /// Needs they raised, the most frequent first.
+    needs: Vec<CountView>,
+    /// Households to be visited again by that day, the longest due first.
+    follow_ups: Vec<FollowUpView>,
+    /// Follow-ups in all.
+    follow_ups_due: usize,
+    /// Entries that wait for a decision.
+    held: usize,
+    /// Entries taken with a doubt about their time.
+    flagged: usize,
+    /// Refused entries that nothing has replaced.
+    refused: usize,
+}
+
+/// How often.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CountView {
+    /// What.
+    code: String,
+    /// How often.
+    count: u64,
+}
+
+/// A household to be visited again.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FollowUpView {
+    /// The household.
+    household: String,
+    /// Its dwelling in one line.
+    dwelling: String,
+    /// The visit that asks for it.
+    visit: String,
+    /// By which day.
+    due: String,
+}
+
+/// What came in on a day
+#[utoipa::path(get, path = "/api/v1/today", tag = "today", params(Filter), responses(
+    (status = 200, body = TodayResponse),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn today(
+    viewer: Viewer,
+    State(shared): State<Shared>,
+    Params(filter): Params<Filter>,
+) -> Result<Json<TodayResponse>, ErrorKind> {
+    shared
+        .blocking(move |app| {
+            let look = Look::new(app, viewer);
+            let day = day(filter.day.as_deref())?.unwrap_or_else(|| look.now.day());
+            Ok(Json(count(&look, day)?))
+        })
+        .await
+}
+
+fn count(look: &Look<'_>, day: Day) -> Result<TodayResponse, ErrorKind> {
+    let (from, to) = (day.start(), day.plus(1).start());
+    let came = look.app.office.storage().read(|tx| tx.visits_received(look.community(), from, to))?;
+    let follow_ups = follow_ups(look, day)?;
+    Ok(TodayResponse {
+        day: day.to_string(),
+        visits: u64::try_from(came.len()).unwrap_or(u64::MAX),
+        by_outcome: by_outcome(&came),
+        by_hour: by_hour(&came),
+        needs: needs(&came),
+        follow_ups_due: follow_ups.len(),
+        follow_ups: follow_ups.into_iter().take(MAX_FOLLOW_UPS).collect(),
+        held: of_community(look, EntryList::Held)?.len(),
+        flagged: of_community(look, EntryList::Flagged)?.len(),
+        refused: of_community(look, EntryList::Refused)?.len(),
+    })
+}
+
+fn by_outcome(came: &[(VisitRow, Timestamp)]) -> Vec<CountView> {
+    let count = |outcome: &VisitOutcome| came.iter().filter(|(visit, _)| visit.outcome == *outcome).count();
+    let view = |outcome: &VisitOutcome| CountView { code: outcome.word().into(), count: number(count(outcome)) };
+    VisitOutcome::ALL.iter().map(view).collect()
+}
+
+fn by_hour(came: &[(VisitRow, Timestamp)]) -> Vec<u64> {
+    let mut hours = vec![0; 24];
+    for (_, at) in came {
+        if let Some(hour) = hours.get_mut(usize::from(at.minute_of_day() / 60)) {
+            *hour += 1;
+        }
+    }
+    hours
+}
+
+fn needs(came: &[(VisitRow, Timestamp)]) -> Vec<CountView> {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for need in came.iter().flat_map(|(visit, _)| &visit.needs) {
+        *counts.entry(&need.code).or_default() += 1;
+    }
+    let mut needs: Vec<CountView> =
+        counts.into_iter().map(|(code, count)| CountView { code: code.to_owned(), count }).collect();
+    needs.sort_by_key(|need| std::cmp::Reverse(need.count));
+    needs
+}
+
+/// Households whose newest visit asks to come again by this day.
+fn follow_ups(look: &Look<'_>, day: Day) -> Result<Vec<FollowUpView>, ErrorKind> {
+    let list =
+        VisitList { community: Some(look.community()), from: Some(day.plus(-FOLLOW_UP_DAYS)), ..VisitList::default() };
+    let visits = look.app.office.storage().read(|tx| tx.visits(&list, Page::first(u32::MAX)))?;
+    let mut newest: BTreeMap<DocumentId, VisitRow> = BTreeMap::new();
+    // The newest day comes first.
+    for visit in visits {
+        newest.entry(visit.household).or_insert(visit);
+    }
+    let mut due: Vec<VisitRow> = newest.into_values().filter(|v| v.follow_up.is_some_and(|by| by <= day)).collect();
+    due.sort_by_key(|visit| (visit.follow_up, visit.id));
+    due.into_iter().map(|visit| follow_up(look, &visit)).collect()
+}
+
+fn follow_up(look: &Look<'_>, visit: &VisitRow) -> Result<FollowUpView, ErrorKind> {
+    let household = look.app.office.storage().read(|tx| tx.household(&visit.household))?;
+    let dwelling = household.filter(|home| look.sees(home.grid)).map(|home| home.dwelling());
+    Ok(FollowUpView {
+        household: visit.household.to_string(),
+        dwelling: dwelling.unwrap_or_default(),
+        visit: visit.id.to_string(),
+        due: visit.follow_up.map(|day| day.to_string()).unwrap_or_default(),
+    })
+}
+
+fn number(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,245 @@
+//! What the console is shown. Days are `YYYY-MM-DD` in Asia/Shanghai, instants milliseconds since 1970-01-01 UTC,
+//! codes the words of the data dictionary.
+
+use crate::app::App;
+use crate::auth::Viewer;
+use crate::error::ErrorKind;
+use crate::storage::Page;
+use lianxin_core::code::{CommunityCode, GridCode};
+use lianxin_core::document::{Document, Value};
+use lianxin_core::id::{DocumentId, PersonId, to_base32};
+use lianxin_core::register::{RegisterId, Registers};
+use lianxin_core::rows::{HouseholdRow, VisitRow};
+use lianxin_core::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::{IntoParams, ToSchema};
+
+/// Households shown at once. More than twenty together are for two persons to release (P-14).
+pub const MAX_HOUSEHOLDS: u32 = 20;
+/// Other rows shown at once.
+pub const MAX_ROWS: u32 = 50;
+
+/// What a viewer looks at: the office at one instant.
+pub struct Look<'a> {
+    /// The office.
+    pub app: &'a App,
+    /// Who looks.
+    pub viewer: Viewer,
+    /// The registers as they are.
+    pub registers: Arc<Registers>,
+    /// When.
+    pub now: Timestamp,
+}
+
+/// Which part of a list.
+#[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Part {
+    /// Rows passed over.
+    #[serde(default)]
+    pub offset: u32,
+    /// Rows given at most; the list has its own upper bound.
+    pub limit: Option<u32>,
+}
+
+/// A person of the registers.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PersonView {
+    /// The office's number; absent once it has been dropped.
+    pub number: Option<String>,
+    /// The name; absent once it has been dropped.
+    pub name: Option<String>,
+}
+
+/// A grid.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct GridView {
+    /// Fifteen digits.
+    pub code: String,
+    /// The short label.
+    pub label: String,
+    /// `basic` or `dedicated`.
+    pub kind: String,
+    /// In force from this day.
+    pub from: String,
+    /// Not in force from this day on.
+    pub to: Option<String>,
+    /// Households in it.
+    pub households: u64,
+    /// Households on which two people disagree.
+    pub disputed: u64,
+}
+
+/// A household: a dwelling and what it needs, nothing about who lives there.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct HouseholdView {
+    /// The document.
+    pub id: String,
+    /// The grid it belongs to.
+    pub grid: String,
+    /// The joint-household lead's bundle.
+    pub bundle: Option<u8>,
+    /// The dwelling in one line.
+    pub dwelling: String,
+    /// `at_ease`, `care` or `close_contact`.
+    pub class: Option<String>,
+    /// Need codes.
+    pub needs: Vec<String>,
+    /// `welcome`, `call_first` or `no_proactive_visit`.
+    pub wish: Option<String>,
+    /// No longer in the office's list from this day on.
+    pub gone: Option<String>,
+    /// Two people disagree about something.
+    pub is_disputed: bool,
+}
+
+/// A need found at a visit.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct NeedView {
+    /// The code.
+    pub code: String,
+    /// One line.
+    pub line: String,
+}
+
+/// A visit.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct VisitView {
+    /// The document.
+    pub id: String,
+    /// The household visited.
+    pub household: String,
+    /// Its dwelling in one line.
+    pub dwelling: String,
+    /// The grid it was made under.
+    pub grid: String,
+    /// Who made it.
+    pub author: PersonView,
+    /// The day of the visit.
+    pub day: String,
+    /// `met`, `no_answer`, `declined`, `moved` or `vacant`.
+    pub outcome: String,
+    /// Why it was made.
+    pub purpose: Option<String>,
+    /// The note.
+    pub note: String,
+    /// Needs found.
+    pub needs: Vec<NeedView>,
+    /// Come again by this day.
+    pub follow_up: Option<String>,
+    /// Who came along.
+    pub companion: String,
+    /// Notes of the office.
+    pub office_notes: Vec<String>,
+    /// Where two versions disagree, with both values.
+    pub conflicts: Vec<ConflictView>,
+}
+
+/// A key on which people disagree: all values are shown, and people decide.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ConflictView {
+    /// The key, as the data dictionary has it.
+    pub key: String,
+    /// Every value.
+    pub values: Vec<String>,
+}
+
+impl Part {
+    /// The part as storage takes it.
+    pub fn page(self, most: u32) -> Page {
+        Page { offset: self.offset, limit: self.limit.unwrap_or(most).clamp(1, most) }
+    }
+}
+
+impl<'a> Look<'a> {
+    /// Looks now.
+    pub fn new(app: &'a App, viewer: Viewer) -> Self {
+        Self { app, viewer, registers: app.office.registers(), now: app.host.now() }
+    }
+
+    /// Whether something lies in the viewer's community.
+    pub fn sees(&self, grid: GridCode) -> bool {
+        grid.community() == self.viewer.community
+    }
+
+    /// The viewer's community.
+    pub fn community(&self) -> CommunityCode {
+        self.viewer.community
+    }
+
+    /// Reads a grid's code; one of another community is not there.
+    pub fn grid(&self, code: &str) -> Result<GridCode, ErrorKind> {
+        let grid = GridCode::parse(code).ok().filter(|grid| self.sees(*grid));
+        grid.filter(|grid| self.registers.get(RegisterId::Grid(*grid)).is_some()).ok_or(ErrorKind::NotFound)
+    }
+
+    /// A person.
+    pub fn person(&self, id: PersonId) -> PersonView {
+        let details = self.registers.details(id);
+        PersonView { number: details.map(|d| d.number.clone()), name: details.map(|d| d.name.clone()) }
+    }
+
+    /// A visit with both values of every conflict.
+    pub fn visit(&self, row: VisitRow) -> Result<VisitView, ErrorKind> {
+        let household = self.app.office.storage().read(|tx| tx.household(&row.household))?;
+        // A household that has moved to another community since keeps its visits here; its dwelling it does not show.
+        let dwelling = household.filter(|home| self.sees(home.grid)).map(|home| home.dwelling());
+        Ok(VisitView {
+            id: row.id.to_string(),
+            household: row.household.to_string(),
+            dwelling: dwelling.unwrap_or_default(),
+            grid: row.grid.to_string(),
+            author: self.person(row.author),
+            day: row.day.to_string(),
+            outcome: row.outcome.word().into(),
+            purpose: row.purpose.map(|purpose| purpose.word().into()),
+            note: row.note,
+            needs: row.needs.into_iter().map(|need| NeedView { code: need.code, line: need.line }).collect(),
+            follow_up: row.follow_up.map(|day| day.to_string()),
+            companion: row.companion,
+            office_notes: row.office_notes,
+            conflicts: self.conflicts(&row.id, &row.conflicts)?,
+        })
+    }
+
+    /// Both values of every conflict of a document.
+    pub fn conflicts(&self, id: &DocumentId, keys: &[String]) -> Result<Vec<ConflictView>, ErrorKind> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let document = self.app.office.document(id)?.unwrap_or_default();
+        Ok(keys.iter().map(|key| conflict(&document, key)).collect())
+    }
+}
+
+impl HouseholdView {
+    /// A household as lists show it.
+    pub fn of(row: &HouseholdRow) -> Self {
+        Self {
+            id: row.id.to_string(),
+            grid: row.grid.to_string(),
+            bundle: row.bundle,
+            dwelling: row.dwelling(),
+            class: row.class.map(|class| class.word().into()),
+            needs: row.needs.clone(),
+            wish: row.wish.map(|wish| wish.word().into()),
+            gone: row.gone.map(|day| day.to_string()),
+            is_disputed: !row.conflicts.is_empty(),
+        }
+    }
+}
+
+fn conflict(document: &Document, key: &str) -> ConflictView {
+    ConflictView { key: key.to_owned(), values: document.get_all(key).iter().map(shown).collect() }
+}
+
+/// A value as people read it.
+pub fn shown(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Int(number) => number.to_string(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Bytes(bytes) => to_base32(bytes),
+    }
+}
