@@ -3,4 +3,5 @@
 pub mod profile;
 pub mod server;
 pub mod town;
+pub mod report;
 pub mod world;
