@@ -7,6 +7,7 @@
 mod args;
 mod cast;
 mod citizen;
+mod console;
 mod day;
 mod failure;
 mod lists;
@@ -54,7 +55,9 @@ fn play(args: &Args) -> Result<(), DemoError> {
     let stop = Stop::listen();
     let place = Place::take(args)?;
     let played = Day::prepare(args, &place.path, stop).and_then(|mut day| day.play());
-    place.leave(args, played.is_ok());
+    // What failed is kept, to be looked at; so is what may be played on with by hand.
+    let is_over = matches!(played, Err(DemoError::Stopped)) || (args.once && played.is_ok());
+    place.leave(args, is_over);
     played
 }
 
@@ -84,10 +87,10 @@ impl Place {
         Ok(Self { path, own: None })
     }
 
-    /// Keeps the directory where something is left to look at: after a failure, and after playing on by hand.
-    fn leave(self, args: &Args, is_well: bool) {
+    /// Keeps the directory, unless it is the demonstration's own and the day is over.
+    fn leave(self, args: &Args, is_over: bool) {
         match self.own {
-            Some(own) if args.once && is_well => drop(own),
+            Some(own) if is_over => drop(own),
             own => {
                 own.map(tempfile::TempDir::keep);
                 Screen::new(args.lang).say(Word::Kept, &[("path", &self.path.display().to_string())]);

@@ -214,13 +214,13 @@ fn moved(lists: &Lists, visitors: &[Player], pair: Option<Pair>, random: &mut Ra
             Role::GridChief => 2,
             _ => continue,
         };
-        let held = lists.posts.iter().filter(|row| row.value.person_no == visitor.post.person_no);
-        // Whoever has another post keeps what belongs to it, and nothing could be seen to go.
-        if held.count() > 1 {
+        if !may_be_moved(lists, &visitor.post) {
             continue;
         }
         let grids = lists.grids.iter().map(|row| row.value.code);
         let grids = grids.filter(|grid| visitor.post.scope != Scope::Grid(*grid));
+        // A grid has one chief.
+        let grids = grids.filter(|grid| visitor.post.role != Role::GridChief || !has_chief(lists, *grid));
         chances.extend(grids.map(|to| {
             let far = u8::from(to.community() != visitor.post.scope.community());
             (rank + far, Move { player, to })
@@ -229,6 +229,18 @@ fn moved(lists: &Lists, visitors: &[Player], pair: Option<Pair>, random: &mut Ra
     let rank = chances.iter().map(|(rank, _)| *rank).min()?;
     let best: Vec<Move> = chances.into_iter().filter(|(r, _)| *r == rank).map(|(_, moved)| moved).collect();
     Some(*random.pick(&best))
+}
+
+/// Whoever has another post keeps what belongs to it, and nothing could be seen to go; whoever is substituted cannot
+/// leave his substitute behind.
+fn may_be_moved(lists: &Lists, post: &Post) -> bool {
+    let posts = || lists.posts.iter().map(|row| &row.value);
+    let is_substituted = posts().any(|other| other.substitute_for.as_ref() == Some(&post.person_no));
+    posts().filter(|other| other.person_no == post.person_no).count() == 1 && !is_substituted
+}
+
+fn has_chief(lists: &Lists, grid: GridCode) -> bool {
+    lists.posts.iter().any(|row| row.value.role == Role::GridChief && row.value.scope == Scope::Grid(grid))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::args::Args;
 use super::failure::DemoError;
 use super::office::Office;
 use super::phone::{Phone, Synced, Told};
-use super::plan::Plan;
+use super::plan::{Plan, Visit};
 use super::process::Stop;
 use super::programs::Programs;
 use super::screen::Screen;
@@ -34,8 +34,10 @@ pub(super) struct Day {
     office: Office,
     /// One for each of the cast.
     phones: Vec<Phone>,
-    /// The visits recorded so far, by phone.
-    visits: Vec<Vec<String>>,
+    /// The first visit recorded, by phone.
+    first: Vec<Option<String>>,
+    /// How many visits were recorded, by phone.
+    recorded: Vec<u64>,
     /// What the syncs have told, by phone.
     told: Vec<Vec<Told>>,
     traffic: Traffic,
@@ -73,6 +75,14 @@ impl Day {
         self.traffic.bytes_down += synced.bytes_down;
         self.told[at].extend(synced.told.iter().cloned());
         Ok(synced)
+    }
+
+    /// Records a visit.
+    fn visit(&mut self, at: usize, visit: &Visit) -> Result<(), DemoError> {
+        let id = self.phones[at].visit(visit, &self.stop)?;
+        self.recorded[at] += 1;
+        self.first[at].get_or_insert(id);
+        Ok(())
     }
 
     /// Syncs every phone once.

@@ -31,6 +31,9 @@ pub(super) enum DemoError {
     /// The programs cannot be built.
     #[error("cannot build the programs: {0}")]
     Build(String),
+    /// A program is not where it should be.
+    #[error("there is no {0}")]
+    NoProgram(PathBuf),
     /// The lists have problems, here in the person's language.
     #[error("the lists cannot be taken")]
     Lists(Vec<String>),
@@ -42,6 +45,9 @@ pub(super) enum DemoError {
         /// What it said.
         said: String,
     },
+    /// The office's page does not answer.
+    #[error("the office's page does not answer at {0}")]
+    Console(String, #[source] reqwest::Error),
     /// The server did not begin to listen.
     #[error("the server does not listen: {0}")]
     NotListening(String),
@@ -85,7 +91,7 @@ impl DemoError {
     pub(super) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Stopped => 130.into(),
-            Self::Lists(_) | Self::NotEmpty(_) | Self::Build(_) => 2.into(),
+            Self::Lists(_) | Self::NotEmpty(_) | Self::Build(_) | Self::NoProgram(_) => 2.into(),
             _ => 1.into(),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::failure::DemoError;
 use super::plan::{Door, Home, Visit};
-use super::process::{Ended, Stop, run};
+use super::process::{Ended, Stop, program, run};
 use lianxin_core::words::Lang;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -100,7 +100,7 @@ impl Phone {
 
     /// One command.
     pub(super) fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(&self.program);
+        let mut command = program(&self.program);
         command.arg("--dir").arg(&self.directory).args(["--json", "--lang", self.lang.tag()]);
         if self.clock_offset_days != 0 {
             command.args(["--clock-offset-days", &self.clock_offset_days.to_string()]);

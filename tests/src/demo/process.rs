@@ -149,6 +149,15 @@ pub(super) fn ask_to_end(child: &mut Child) {
     let _ = child.kill();
 }
 
+/// A program without the settings that somebody may have in the environment: everything is said by arguments.
+pub(super) fn program(path: &Path) -> Command {
+    let mut command = Command::new(path);
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("LIANXIN_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
 fn spawn(command: &mut Command, has_input: bool) -> Result<Child, DemoError> {
     command.stdin(if has_input { Stdio::piped() } else { Stdio::null() });
     command.stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -1,9 +1,13 @@
-//! The programs the demonstration plays with: the ones beside it, built if Cargo is at hand.
+//! The programs the demonstration plays with. Cargo builds what is not fresh, each without what tests alone need;
+//! whoever has built them says where they lie.
 
 use super::failure::DemoError;
 use super::process::{Stop, run};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// Names the directory of programs that are to be taken as they are.
+const PREBUILT: &str = "LIANXIN_PROGRAMS";
 
 /// The programs.
 #[derive(Clone, Debug)]
@@ -14,30 +18,28 @@ pub(super) struct Programs {
 }
 
 impl Programs {
-    /// Builds what is not fresh and says where it lies. Without Cargo, what lies beside this program is taken.
+    /// Builds what is not fresh and says where it lies: beside this program, unless something else was said.
     pub(super) fn ready(stop: &Stop) -> Result<Self, DemoError> {
         let own = std::env::current_exe().map_err(DemoError::Child)?;
         let beside = own.parent().unwrap_or(Path::new(".")).to_owned();
-        if let Some(cargo) = std::env::var_os("CARGO") {
-            build(Command::new(cargo), &beside, stop)?;
+        let prebuilt = std::env::var_os(PREBUILT).map(PathBuf::from);
+        if let (None, Some(cargo)) = (&prebuilt, std::env::var_os("CARGO")) {
+            build(Command::new(&cargo), &["-p", "lianxin-phone", "-p", "lianxin-server", "--bins"], &beside, stop)?;
+            // With the features of this program, so that its library is not built twice.
+            build(Command::new(&cargo), &["-p", "lianxin-tests", "--bin", "report"], &beside, stop)?;
         }
+        let directory = prebuilt.unwrap_or(beside);
         let program = |name: &str| {
-            let path = beside.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-            if path.exists() { Ok(path) } else { Err(DemoError::Build(format!("{} ?", path.display()))) }
+            let path = directory.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+            if path.exists() { Ok(path) } else { Err(DemoError::NoProgram(path)) }
         };
         Ok(Self { phone: program("lianxin-phone")?, server: program("lianxin-server")?, report: program("report")? })
     }
 }
 
-/// The profile and the target directory are those of the demonstration itself, so that little is built twice.
-fn build(mut cargo: Command, beside: &Path, stop: &Stop) -> Result<(), DemoError> {
-    cargo.args(["build", "--quiet", "--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]);
-    for package in ["lianxin-phone", "lianxin-server", "lianxin-tests"] {
-        cargo.args(["-p", package]);
-    }
-    for program in ["lianxin-phone", "lianxin-server", "report"] {
-        cargo.args(["--bin", program]);
-    }
+/// The profile and the target directory are those of this program.
+fn build(mut cargo: Command, what: &[&str], beside: &Path, stop: &Stop) -> Result<(), DemoError> {
+    cargo.args(["build", "--quiet", "--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]).args(what);
     if beside.ends_with("release") {
         cargo.arg("--release");
     }

@@ -77,7 +77,9 @@ words! {
     Delivered: "{n} 条记录全部送达，没有待同步", "all {n} entries are delivered, nothing waits";
     WhoWasTold: "手机上告诉了谁什么：", "who was told what:";
     Nobody: "没有需要特别说明的", "nothing that needed saying";
-    OfficeSees: "办公室看到：", "what the office sees:";
+    OfficeSees: "办公室网页上，社区 {community} 今天收到 {n} 次走访：", "the office's page shows {n} visits for community {community} today:";
+    OfficeHas: "待决定 {held} · 时间存疑、已照收 {flagged} · 未收下 {refused}", "to be decided {held} · taken with a doubt about the time {flagged} · not taken {refused}";
+    Sound: "lianxin-server check：密钥、文件、链、更新流都完好", "lianxin-server check: keys, files, chains and feeds are sound";
 
     Report: "清点（另一个程序，只读数据库和已关闭的手机）", "Counted by another program, from the database and the closed phones alone";
     Counting: "清点", "counting";

@@ -82,6 +82,8 @@ fn what_the_lists_do_not_allow_is_left_out_and_named() {
     assert!(workers.moved.is_some() && workers.clock.is_some());
     let leads = choose(only(&[Role::GridWorker, Role::JointHouseholdLead]));
     assert_eq!(leads.left_out, [LeftOut::Chief]);
+    let chiefs = choose(only(&[Role::GridChief]));
+    assert_eq!(chiefs.left_out, [LeftOut::Conflict, LeftOut::Move], "every grid has its chief");
     let (mut one_grid, day) = small();
     one_grid.grids.truncate(1);
     let grid = one_grid.grids[0].value.code;
@@ -104,4 +106,16 @@ fn a_single_phone_plays_every_part_that_one_can_play() {
 fn posts_that_are_over_or_have_not_begun_take_no_part() {
     let (lists, day) = small();
     assert!(Cast::choose(&lists, day.plus(-400), 7).players.is_empty());
+}
+
+#[test]
+fn a_chief_is_moved_only_where_there_is_none_and_only_with_one_post_that_nobody_substitutes() {
+    let (mut lists, day) = only(&[Role::GridChief]);
+    lists.posts.truncate(2);
+    let cast = Cast::choose(&lists, day, 7);
+    let free = lists.grids.last().unwrap().value.code;
+    assert_eq!(cast.moved.unwrap().to, free);
+    lists.posts[0].value.substitute_for = Some(lists.posts[1].value.person_no.clone());
+    let moved = Cast::choose(&lists, day, 7);
+    assert_eq!(moved.players[moved.moved.unwrap().player].post, lists.posts[0].value);
 }

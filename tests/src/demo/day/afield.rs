@@ -47,9 +47,9 @@ impl Day {
     fn visit_all(&mut self) -> Result<(), DemoError> {
         let bar = self.screen.bar(Word::Visiting, self.plan.visits.iter().map(Vec::len).sum());
         let mut outcomes = [0_usize; VisitOutcome::ALL.len()];
-        for (at, visits) in self.plan.visits.iter().enumerate() {
+        for (at, visits) in self.plan.visits.clone().iter().enumerate() {
             for visit in visits {
-                self.visits[at].push(self.phones[at].visit(visit, &self.stop)?);
+                self.visit(at, visit)?;
                 bar.inc(1);
                 let place = VisitOutcome::ALL.iter().position(|outcome| *outcome == visit.outcome).unwrap_or_default();
                 outcomes[place] += 1;
@@ -74,7 +74,7 @@ impl Day {
         let (Some(pair), Some(clash)) = (self.plan.cast.pair, self.plan.clash.clone()) else { return Ok(()) };
         let visit =
             Visit { wish: Some(clash.first), ..Visit::new(Door::Listed(clash.home.clone()), VisitOutcome::Met) };
-        self.visits[pair.first].push(self.phones[pair.first].visit(&visit, &self.stop)?);
+        self.visit(pair.first, &visit)?;
         let second = &self.phones[pair.second];
         let id = second.id_of(&clash.home, &self.stop)?;
         let _: Value = second.ask(&["edit", &id, "--wish", clash.second.word()], &self.stop)?;
@@ -113,7 +113,7 @@ impl Day {
 
     fn correct(&self) -> Result<(), DemoError> {
         let Some(at) = self.plan.corrects else { return Ok(()) };
-        let (Some(id), Some(visit)) = (self.visits[at].first(), self.plan.visits[at].first()) else { return Ok(()) };
+        let (Some(id), Some(visit)) = (&self.first[at], self.plan.visits[at].first()) else { return Ok(()) };
         let note = format!("--note={}{CORRECTION}", visit.note);
         let _: Value = self.phones[at].ask(&["correct", id, &note], &self.stop)?;
         self.screen.say(Word::Corrected, &[("who", &self.who(at))]);
@@ -137,8 +137,10 @@ impl Day {
             let now = phone.status(&self.stop)?.made;
             self.expect(now == made || now == made + 1, Word::Killed, format!("{made} {now}"))?;
             if now == made {
-                self.visits[at].push(phone.visit(&visit, &self.stop)?);
+                self.visit(at, &visit)?;
                 again += 1;
+            } else {
+                self.recorded[at] += 1;
             }
             made += 1;
         }

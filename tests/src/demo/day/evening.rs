@@ -2,18 +2,35 @@
 
 use super::Day;
 use super::preparing::read_lists;
+use crate::demo::console::{Console, Count};
 use crate::demo::failure::DemoError;
 use crate::demo::lists::{move_post, write_lists};
 use crate::demo::phone::Told;
 use crate::demo::words::Word;
-use lianxin_core::role::ContactWish;
+use crate::report::{ReportError, open_phone};
+use lianxin_core::code::CommunityCode;
+use lianxin_core::error::Error;
+use lianxin_core::household;
+use lianxin_core::role::{ContactWish, Role, VisitOutcome};
+use lianxin_core::store::Store;
 use lianxin_core::time::{Host, SystemHost};
+use lianxin_core::words::Lang;
 use serde::Deserialize;
 use serde_json::Value;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// After so many rounds of syncing nothing may be left.
 const ROUNDS: usize = 4;
+
+/// Households in the store of a phone that nobody has open.
+fn stored_households(directory: &Path) -> Result<usize, DemoError> {
+    let (_, store) = open_phone(directory)?;
+    let documents = store.documents();
+    let documents = documents.map_err(|error| ReportError::Phone(directory.into(), Box::new(Error::from(error))))?;
+    Ok(documents.iter().filter(|id| id.family() == household::CODE).count())
+}
 
 #[derive(Deserialize)]
 struct Shown {
@@ -52,7 +69,7 @@ impl Day {
         self.see_the_moved()?;
         self.sync_until_quiet()?;
         self.tell();
-        Ok(())
+        self.look_from_the_office()
     }
 
     /// A newer list moves a worker. He does not know yet, and makes one more visit where he was.
@@ -68,8 +85,8 @@ impl Day {
         let args = [("who", self.who(moved.player)), ("from", post.scope.to_string()), ("to", to)];
         let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
         self.screen.say(Word::Moved, &args);
-        if let Some(visit) = &self.plan.late {
-            self.visits[moved.player].push(self.phones[moved.player].visit(visit, &self.stop)?);
+        if let Some(visit) = self.plan.late.clone() {
+            self.visit(moved.player, &visit)?;
             self.screen.say(Word::LateVisit, &[]);
         }
         Ok(())
@@ -127,6 +144,9 @@ impl Day {
         let households = phone.households(&self.stop)?;
         let left = households.iter().filter(|row| Some(&row.grid) == old.as_ref()).count();
         self.expect(left == 0, Word::MovedTaken, format!("{left} {old:?}"))?;
+        // And not only from what is shown: the store itself has no other household.
+        let documents = stored_households(&phone.directory)?;
+        self.expect(documents == households.len(), Word::MovedTaken, format!("{documents} {}", households.len()))?;
         let held = households.len().to_string();
         self.screen.say(Word::MovedTaken, &[("who", &self.who(moved.player)), ("n", &held)]);
         Ok(())
@@ -162,12 +182,49 @@ impl Day {
         }
     }
 
+    /// What somebody at the office's page sees of the day, in the community of most of these phones.
+    fn look_from_the_office(&self) -> Result<(), DemoError> {
+        let Some((number, community)) = self.office_worker() else { return Ok(()) };
+        let today = Console::log_in(&self.office.login_link(&number, &self.stop)?)?.today()?;
+        let here = self.plan.cast.players.iter().zip(&self.recorded);
+        let here = here.filter(|(player, _)| player.post.scope.community() == community);
+        let recorded: u64 = here.map(|(_, recorded)| recorded).sum();
+        self.expect(today.visits == recorded, Word::OfficeSees, format!("{} {recorded}", today.visits))?;
+        let outcome = |count: &Count| {
+            let outcome = VisitOutcome::from_word(&count.code);
+            let title = outcome.map(|o| if self.screen.lang() == Lang::En { o.en() } else { o.zh() });
+            format!("{} {}", title.unwrap_or(&count.code), count.count)
+        };
+        let outcomes = today.by_outcome.iter().map(outcome).collect::<Vec<_>>().join(" · ");
+        self.screen.say(Word::OfficeSees, &[("community", &community.to_string()), ("n", &today.visits.to_string())]);
+        self.screen.detail(&outcomes);
+        let (held, flagged, refused) = (today.held.to_string(), today.flagged.to_string(), today.refused.to_string());
+        let args = [("held", held.as_str()), ("flagged", &flagged), ("refused", &refused)];
+        self.screen.detail(&self.screen.words(Word::OfficeHas, &args));
+        self.office.ask(&["check"], &self.stop)?;
+        self.screen.detail(&self.screen.words(Word::Sound, &[]));
+        Ok(())
+    }
+
+    /// Somebody who may come to the console, in the community of most of the phones.
+    pub(super) fn office_worker(&self) -> Option<(String, CommunityCode)> {
+        let today = SystemHost.now().day();
+        let phones = |community: CommunityCode| {
+            let players = self.plan.cast.players.iter();
+            players.filter(|player| player.post.scope.community() == community).count()
+        };
+        let posts = self.lists.posts.iter().map(|row| &row.value).filter(|post| post.in_force(today));
+        let posts = posts.filter(|post| post.role == Role::CommunityOffice);
+        let post = posts.max_by_key(|post| (phones(post.scope.community()), Reverse(&post.person_no)))?;
+        Some((post.person_no.clone(), post.scope.community()))
+    }
+
     fn household(&self, at: usize, id: &str) -> Result<Shown, DemoError> {
         self.phones[at].ask(&["household", id], &self.stop)
     }
 
     /// A wish as people read it.
     pub(super) fn wish(&self, wish: ContactWish) -> &'static str {
-        if self.screen.lang() == lianxin_core::words::Lang::En { wish.en() } else { wish.zh() }
+        if self.screen.lang() == Lang::En { wish.en() } else { wish.zh() }
     }
 }

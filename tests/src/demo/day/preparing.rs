@@ -53,7 +53,8 @@ impl Day {
             .collect();
         Ok(Self {
             office: Office::new(&programs.server, place, args.lang)?,
-            visits: vec![Vec::new(); phones.len()],
+            first: vec![None; phones.len()],
+            recorded: vec![0; phones.len()],
             told: vec![Vec::new(); phones.len()],
             traffic: Traffic { seed: args.seed, ..Traffic::default() },
             args: args.clone(),
