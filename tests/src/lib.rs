@@ -2,7 +2,7 @@
 
 pub mod demo;
 pub mod profile;
+pub mod report;
 pub mod server;
 pub mod town;
-pub mod report;
 pub mod world;

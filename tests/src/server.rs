@@ -2,10 +2,10 @@
 
 use lianxin_core::enrol::Invitation;
 use lianxin_core::http::HttpTransport;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use tempfile::TempDir;
 
 /// The grid of the small lists.
@@ -23,6 +23,8 @@ pub struct Server {
     home: TempDir,
     address: String,
     child: Option<Child>,
+    /// Kept open: the server goes on talking.
+    printed: Option<BufReader<ChildStdout>>,
 }
 
 /// Where cargo put the workspace's programs: beside this test's own.
@@ -39,7 +41,7 @@ impl Server {
     pub fn start() -> Self {
         let home = tempfile::tempdir().expect("a directory");
         let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
-        let mut server = Self { home, address: format!("127.0.0.1:{port}"), child: None };
+        let mut server = Self { home, address: format!("127.0.0.1:{port}"), child: None, printed: None };
         let lists = server.home.path().join("lists");
         std::fs::create_dir(&lists).expect("a directory");
         for (name, text) in [("grids.csv", GRIDS), ("people.csv", PEOPLE), ("households.csv", HOUSEHOLDS)] {
@@ -76,7 +78,9 @@ impl Server {
         let stdout = child.stdout.take().expect("it is piped");
         self.child = Some(child);
         let wanted = format!("https://{}", self.address);
-        assert!(BufReader::new(stdout).lines().map_while(Result::ok).any(|line| line.contains(&wanted)), "serves");
+        let mut printed = BufReader::new(stdout);
+        assert!(printed.by_ref().lines().map_while(Result::ok).any(|line| line.contains(&wanted)), "serves");
+        self.printed = Some(printed);
     }
 
     /// Whether a second server on the same data starts; it must not.
