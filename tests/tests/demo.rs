@@ -18,6 +18,13 @@ fn programs() -> &'static Path {
         let directory = Path::new(env!("CARGO_BIN_EXE_demo")).parent().unwrap().to_owned();
         if let Some(cargo) = std::env::var_os("CARGO") {
             let mut build = Command::new(cargo);
+            // What Cargo tells a test about its package would have another Cargo build anew whatever looks at it.
+            let told = std::env::vars().map(|(name, _)| name);
+            told.filter(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")).for_each(
+                |name| {
+                    build.env_remove(name);
+                },
+            );
             build.current_dir(env!("CARGO_MANIFEST_DIR")).args(["build", "--quiet", "--workspace", "--bins"]);
             build.arg("--target-dir").arg(directory.parent().unwrap());
             if directory.ends_with("release") {

@@ -3,6 +3,7 @@
 
 use super::failure::DemoError;
 use super::process::{Stop, run};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -24,9 +25,9 @@ impl Programs {
         let beside = own.parent().unwrap_or(Path::new(".")).to_owned();
         let prebuilt = std::env::var_os(PREBUILT).map(PathBuf::from);
         if let (None, Some(cargo)) = (&prebuilt, std::env::var_os("CARGO")) {
-            build(Command::new(&cargo), &["-p", "lianxin-phone", "-p", "lianxin-server", "--bins"], &beside, stop)?;
+            build(&cargo, &["-p", "lianxin-phone", "-p", "lianxin-server", "--bins"], &beside, stop)?;
             // With the features of this program, so that its library is not built twice.
-            build(Command::new(&cargo), &["-p", "lianxin-tests", "--bin", "report"], &beside, stop)?;
+            build(&cargo, &["-p", "lianxin-tests", "--bin", "report"], &beside, stop)?;
         }
         let directory = prebuilt.unwrap_or(beside);
         let program = |name: &str| {
@@ -38,7 +39,13 @@ impl Programs {
 }
 
 /// The profile and the target directory are those of this program.
-fn build(mut cargo: Command, what: &[&str], beside: &Path, stop: &Stop) -> Result<(), DemoError> {
+fn build(cargo: &OsStr, what: &[&str], beside: &Path, stop: &Stop) -> Result<(), DemoError> {
+    let mut cargo = Command::new(cargo);
+    // What Cargo tells a program about its package would have another Cargo build anew whatever looks at it.
+    let told = |name: &OsStr| ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|p| name.to_string_lossy().starts_with(p));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| told(name)) {
+        cargo.env_remove(name);
+    }
     cargo.args(["build", "--quiet", "--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]).args(what);
     if beside.ends_with("release") {
         cargo.arg("--release");
