@@ -110,6 +110,13 @@ impl TestOffice {
         office.serve()
     }
 
+    /// Makes it with requests that must be quick.
+    pub(crate) fn hurried() -> Served {
+        let mut office = Self::new();
+        office.settings.request_time = std::time::Duration::from_millis(300);
+        office.serve()
+    }
+
     /// Serves it.
     pub(crate) fn serve(self) -> Served {
         let server = Server::bind(&self.settings, self.clock.clone()).unwrap();

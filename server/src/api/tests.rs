@@ -297,6 +297,35 @@ async fn a_body_too_large_of_another_type_or_to_another_route_is_a_problem() {
     served.stop().await;
 }
 
+#[tokio::test]
+async fn who_sends_a_byte_a_minute_is_sent_away_and_holds_nobody_up() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let served = TestOffice::hurried();
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(served.app.tls.certificate().to_vec().into()).unwrap();
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let config = std::sync::Arc::new(config.with_root_certificates(roots).with_no_client_auth());
+    let mut slow = Vec::new();
+    for _ in 0..100 {
+        let tcp = tokio::net::TcpStream::connect(&served.app.addresses[0]).await.unwrap();
+        let name = std::net::Ipv4Addr::LOCALHOST;
+        let connector = tokio_rustls::TlsConnector::from(config.clone());
+        let mut tls = connector.connect(std::net::IpAddr::from(name).into(), tcp).await.unwrap();
+        let head =
+            "POST /v1/sync HTTP/1.1\r\nhost: x\r\ncontent-type: application/cbor\r\ncontent-length: 9000\r\n\r\nx";
+        tls.write_all(head.as_bytes()).await.unwrap();
+        slow.push(tls);
+    }
+    let quick = served.client().get(served.url("/api/v1/me")).send().await.unwrap();
+    assert_eq!(quick.status(), StatusCode::UNAUTHORIZED);
+    let mut answer = vec![0; 1024];
+    let read = slow[99].read(&mut answer).await.unwrap();
+    let answer = String::from_utf8_lossy(&answer[..read]).into_owned();
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    served.stop().await;
+}
+
 #[test]
 fn the_committed_description_is_the_one_the_routes_have() {
     assert!(super::description() == include_str!("../../openapi.json"), "run `cargo xtask regenerate`");

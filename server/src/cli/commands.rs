@@ -104,7 +104,8 @@ fn serve(settings: &Settings, out: &mut dyn Write) -> Result<Ended, CliError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let server = Server::bind(settings, Arc::new(SystemHost))?;
-        print::serving(&server.app.name, server.addresses(), settings.language, out)?;
+        // Whoever started the server may not be listening; phones are.
+        let _ = print::serving(&server.app.name, server.addresses(), settings.language, out);
         server.run(signalled()).await?;
         Ok(Ended::Well)
     })
