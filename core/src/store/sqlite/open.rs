@@ -8,6 +8,7 @@ use rusqlite::{Connection, Error, ErrorCode, OpenFlags};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -26,11 +27,16 @@ const STATEMENTS: usize = 96;
 /// What SQLite puts behind the name of the file for its companions.
 const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
 
+/// One opening at a time: SQLCipher sets itself up at a process's first one, and among several at once one has been
+/// seen to fail.
+static OPENING: Mutex<()> = Mutex::new(());
+
 /// Opens or creates the file; takes it for this process alone. Only tests open one without a key.
 pub(super) fn open(path: &Path, key: Option<&[u8; 32]>) -> Result<Connection, StoreError> {
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(StoreError::Io);
     }
+    let _one_at_a_time = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
     let size = size_of(path)?;
     // SQLite would take such a file for a new one, and delete a log beside it, which may hold unsent work.
     if (1..PAGE_BYTES).contains(&size) || (size == 0 && size_of(&beside(path, "-wal"))? > 0) {
