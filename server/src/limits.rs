@@ -10,7 +10,7 @@ use lianxin_core::id::KeyId;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How long a request waits for its turn before it is asked to come again.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -21,7 +21,7 @@ const KIB: usize = 1024;
 /// What is in use.
 pub struct Limits {
     memory_kib: Arc<Semaphore>,
-    work: Semaphore,
+    work: Arc<Semaphore>,
     phones: Arc<Mutex<HashMap<KeyId, u8>>>,
 }
 
@@ -43,7 +43,7 @@ impl Limits {
     pub fn new(requests: u16, body_memory_mib: u16) -> Self {
         Self {
             memory_kib: Arc::new(Semaphore::new(usize::from(body_memory_mib) * KIB)),
-            work: Semaphore::new(requests.into()),
+            work: Arc::new(Semaphore::new(requests.into())),
             phones: Arc::default(),
         }
     }
@@ -70,8 +70,8 @@ impl Limits {
     }
 
     /// Waits for a turn to work.
-    pub async fn work(&self) -> Result<SemaphorePermit<'_>, ErrorKind> {
-        patiently(self.work.acquire()).await?.map_err(|_| ErrorKind::Busy)
+    pub async fn work(&self) -> Result<OwnedSemaphorePermit, ErrorKind> {
+        patiently(self.work.clone().acquire_owned()).await?.map_err(|_| ErrorKind::Busy)
     }
 
     /// Lets a phone in unless it is being answered already. Who claims to be this phone is not known yet; all that a

@@ -2,7 +2,6 @@
 
 use super::{Operation, Outcome, Progress, Said, perform};
 use crate::app::App;
-use crate::error::{ErrorKind, chain};
 use std::fs;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -106,13 +105,9 @@ fn answer(app: &App, stream: &UnixStream) -> io::Result<()> {
     });
     let said = match result {
         Ok(outcome) => Said::Done(outcome),
-        Err(error) => failed(&error),
+        Err(error) => Said::Failed(error.code().to_owned(), error.words(app.language)),
     };
     say(&mut out, &said)
-}
-
-fn failed(error: &ErrorKind) -> Said {
-    Said::Failed(error.code().to_owned(), chain(error))
 }
 
 fn say(out: &mut impl Write, said: &Said) -> io::Result<()> {
