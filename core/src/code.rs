@@ -138,6 +138,9 @@ impl Cbor for GridCode {
     }
 }
 
+/// Numbers a bundle may have within its grid.
+const BUNDLES: std::ops::RangeInclusive<u8> = 1..=99;
+
 /// Where a post is held. Every right that comes from a post ends at its scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
@@ -153,7 +156,8 @@ impl Scope {
     /// Reads `grid`, `grid#bundle` or a community code.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
         if let Some((grid, bundle)) = text.split_once('#') {
-            let bundle = bundle.parse().ok().filter(|n| (1..=99).contains(n)).ok_or(CodeError::Bundle)?;
+            let number = bundle.parse().ok().filter(|n: &u8| BUNDLES.contains(n) && n.to_string() == bundle);
+            let bundle = number.ok_or(CodeError::Bundle)?;
             Ok(Self::Bundle(GridCode::parse(grid)?, bundle))
         } else if text.len() == 12 {
             CommunityCode::parse(text).map(Self::Community)
@@ -200,10 +204,17 @@ impl Cbor for Scope {
 
     fn read(r: &mut Reader<'_>) -> Result<Self, CborError> {
         let len = r.array_up_to(3)?;
+        if len == 0 {
+            return Err(CborError::Malformed);
+        }
         match (r.uint()?, len) {
             (1, 2) => Ok(Self::Grid(r.value()?)),
-            (2, 3) => Ok(Self::Bundle(r.value()?, r.uint8()?)),
+            (2, 3) => {
+                let (grid, bundle) = (r.value()?, r.uint8()?);
+                if BUNDLES.contains(&bundle) { Ok(Self::Bundle(grid, bundle)) } else { Err(CborError::Limit) }
+            }
             (3, 2) => Ok(Self::Community(r.value()?)),
+            (1..=3, _) => Err(CborError::Malformed),
             (kind, _) => Err(CborError::Unknown(kind)),
         }
     }
@@ -236,6 +247,8 @@ mod tests {
             assert_eq!(scope.to_string(), text);
             assert_eq!(crate::cbor::decode::<Scope>(&crate::cbor::encode(&scope)), Ok(scope));
         }
-        assert_eq!(Scope::parse("610481001014003#0"), Err(CodeError::Bundle));
+        for odd in ["#0", "#100", "#007", "#+7", "#"] {
+            assert_eq!(Scope::parse(&format!("610481001014003{odd}")), Err(CodeError::Bundle), "{odd}");
+        }
     }
 }

@@ -177,6 +177,7 @@ fn answer() -> Answer {
                 verdict: Verdict::Refused(RefusalCode::Rights),
             },
         ],
+        keeps: true,
         audiences: vec![
             AudienceNews { audience: Audience::org(), restart: false, to: None, enter: vec![], leave: vec![] },
             AudienceNews {

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 /// A phone at the command line: visits are kept here first, and reach the office when it can be reached. Without a
 /// command, at a terminal, it asks step by step.
 #[derive(Debug, Parser)]
-#[command(name = "lianxin-phone", version, max_term_width = 110)]
+#[command(name = "lianxin-phone", version)]
 pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
@@ -135,9 +135,6 @@ pub struct DoorArgs {
 pub struct VisitArgs {
     /// 编号（前 6 位以上即可）或小区楼栋 · The household's id (6 characters or more will do) or its dwelling
     pub household: Option<String>,
-    /// Where a door that is not in the ledger is.
-    #[command(flatten)]
-    pub door: DoorArgs,
     /// 结果 · How it ended
     #[arg(long, value_parser = OneOf::<VisitOutcome>::new(), required_unless_present_any = ["draft", "save_draft"])]
     pub outcome: Option<VisitOutcome>,
@@ -174,6 +171,9 @@ pub struct VisitArgs {
     /// 先不保存走访，留作没写完的 · Keep it as a draft instead of recording it
     #[arg(long)]
     pub save_draft: bool,
+    /// Where a door that is not in the ledger is.
+    #[command(flatten)]
+    pub door: DoorArgs,
 }
 
 /// Fields of a visit to correct.

@@ -46,6 +46,18 @@ impl Directory {
         self.0.join("store.db")
     }
 
+    /// Whether a phone was ever begun here.
+    pub fn is_begun(&self) -> Result<bool, Failure> {
+        self.vault_path().try_exists().map_err(Failure::Directory)
+    }
+
+    /// Whether there is a store, or what is left of one: its log may hold work that its file lacks.
+    pub fn has_store(&self) -> Result<bool, Failure> {
+        let log = self.0.join("store.db-wal");
+        Ok(self.store_path().try_exists().map_err(Failure::Directory)?
+            || log.try_exists().map_err(Failure::Directory)?)
+    }
+
     /// Makes the directory, for its owner alone, where there is none.
     pub fn create(&self) -> Result<(), Failure> {
         let mut builder = DirBuilder::new();
@@ -57,7 +69,7 @@ impl Directory {
 
     /// Opens the phone; one that has never been begun is not enrolled, and nothing is made for it.
     pub fn open(&self, host: Arc<dyn Host>) -> Result<Companion, Failure> {
-        if !self.vault_path().try_exists().map_err(Failure::Directory)? {
+        if !self.is_begun()? {
             return Err(Error::NotEnrolled.into());
         }
         let (vault, store) = self.open_parts(host.as_ref())?;
@@ -98,7 +110,7 @@ impl Directory {
     }
 
     fn new_store_key(&self, vault: &FileVault, host: &dyn Host) -> Result<Zeroizing<[u8; 32]>, Failure> {
-        if self.store_path().try_exists().map_err(Failure::Directory)? {
+        if self.has_store()? {
             return Err(StoreError::WrongKey.into());
         }
         let key = Zeroizing::new(random::<32>(host));

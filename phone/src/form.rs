@@ -1,6 +1,7 @@
 //! The visit form while it is being filled in: from flags, from a draft, or question by question.
 
 use crate::listed::Listed;
+use crate::shape::NeedShape;
 use lianxin_core::companion::{Companion, Dwelling, Target, VisitDraft, VisitForm};
 use lianxin_core::error::Error;
 use lianxin_core::id::{AssignmentId, DocumentId};
@@ -56,8 +57,8 @@ pub struct FormShape {
     pub purpose: Option<String>,
     /// The note.
     pub note: String,
-    /// Needs found, each a code and a line.
-    pub needs: Vec<(String, String)>,
+    /// Needs found.
+    pub needs: Vec<NeedShape>,
     /// `YYYY-MM-DD`.
     pub follow_up: Option<String>,
     /// Who came along.
@@ -109,7 +110,7 @@ impl Form {
             outcome: shape.outcome.as_deref().and_then(VisitOutcome::find),
             purpose: shape.purpose.as_deref().and_then(VisitPurpose::find),
             note: shape.note,
-            needs: shape.needs.into_iter().map(|(code, line)| Need { code, line }).collect(),
+            needs: shape.needs.into_iter().map(|need| Need { code: need.code, line: need.line }).collect(),
             follow_up: shape.follow_up.as_deref().and_then(Day::parse),
             companion: shape.companion,
             wish: shape.wish.as_deref().and_then(ContactWish::find),
@@ -129,7 +130,7 @@ impl Form {
             outcome: self.outcome.map(|w| w.word().to_owned()),
             purpose: self.purpose.map(|w| w.word().to_owned()),
             note: self.note.clone(),
-            needs: self.needs.iter().map(|need| (need.code.clone(), need.line.clone())).collect(),
+            needs: self.needs.iter().map(NeedShape::from).collect(),
             follow_up: self.follow_up.map(|day| day.to_string()),
             companion: self.companion.clone(),
             wish: self.wish.map(|w| w.word().to_owned()),

@@ -27,7 +27,7 @@ pub struct RepairReport {
     /// The data could not be read.
     pub is_damaged: bool,
     /// Where it was put.
-    pub set_aside: Vec<PathBuf>,
+    pub set_aside: Vec<String>,
     /// In plain words.
     pub words: String,
 }
@@ -36,11 +36,11 @@ pub struct RepairReport {
 pub fn repair(global: &Global) -> Result<RepairReport, Failure> {
     let directory = Directory::at(global.dir.as_deref())?;
     let host = PhoneHost::off_by_days(global.clock_offset_days);
-    let is_begun = |path: PathBuf| path.try_exists().map_err(Failure::Directory);
-    if !is_begun(directory.vault_path())? && !is_begun(directory.store_path())? {
+    if !directory.is_begun()? && !directory.has_store()? {
         return Err(Error::NotEnrolled.into());
     }
-    let report = |is_damaged, set_aside, key: Key| {
+    let report = |is_damaged, set_aside: Vec<PathBuf>, key: Key| {
+        let set_aside = set_aside.iter().map(|path| path.display().to_string()).collect();
         Ok(RepairReport { is_damaged, set_aside, words: key.template(global.lang).to_owned() })
     };
     match look(&directory, host) {
@@ -62,7 +62,10 @@ fn look(directory: &Directory, host: PhoneHost) -> Result<(), Failure> {
 
 /// Sets the store aside, and with it the keys that do not open.
 fn set_aside(directory: &Directory, now: Timestamp) -> Result<Vec<PathBuf>, Failure> {
-    let mut moved = vec![sqlite::set_aside(&directory.store_path(), now)?];
+    let mut moved = Vec::new();
+    if directory.has_store()? {
+        moved.push(sqlite::set_aside(&directory.store_path(), now)?);
+    }
     for path in directory.shut_keys()? {
         moved.push(beside(&path, now).map_err(Failure::Directory)?);
     }
@@ -87,7 +90,7 @@ fn beside(path: &Path, now: Timestamp) -> std::io::Result<PathBuf> {
 impl Report for RepairReport {
     fn show(&self, page: &mut Page) {
         page.line([Cell::from(&self.words)]);
-        page.columns(self.set_aside.iter().map(|path| vec!["".into(), path.display().to_string().into()]).collect());
+        page.columns(self.set_aside.iter().map(|path| vec!["".into(), path.into()]).collect());
         if self.is_damaged {
             page.line([Cell::new(page.words(Key::RepairNext, &[]), Tone::Hand)]);
         }
@@ -149,6 +152,31 @@ mod tests {
         fs::write(directory.vault_path(), b"short").unwrap();
         let report = repair(&global(place.path())).unwrap();
         assert_eq!(report.set_aside.len(), 3, "and the vault's: {:?}", report.set_aside);
+        assert!(directory.open_parts(&PhoneHost::default()).is_ok());
+    }
+
+    #[test]
+    fn a_key_that_was_cut_short_before_there_was_a_store_goes_alone() {
+        let place = tempfile::tempdir().unwrap();
+        let directory = begin(place.path());
+        fs::remove_file(directory.store_path()).unwrap();
+        fs::write(directory.store_key_path(), b"short").unwrap();
+        let report = repair(&global(place.path())).unwrap();
+        assert_eq!(report.set_aside.len(), 1, "{:?}", report.set_aside);
+        assert!(Path::new(&report.set_aside[0]).exists());
+        assert!(directory.open_parts(&PhoneHost::default()).is_ok());
+    }
+
+    #[test]
+    fn a_log_that_lost_its_store_is_kept_too() {
+        let place = tempfile::tempdir().unwrap();
+        let directory = begin(place.path());
+        fs::remove_file(directory.store_path()).unwrap();
+        let log = place.path().join("store.db-wal");
+        fs::write(&log, b"unsent work").unwrap();
+        let report = repair(&global(place.path())).unwrap();
+        assert!(report.is_damaged && !log.exists());
+        assert_eq!(fs::read(format!("{}-wal", report.set_aside[0])).unwrap(), b"unsent work");
         assert!(directory.open_parts(&PhoneHost::default()).is_ok());
     }
 

@@ -15,7 +15,7 @@ use lianxin_core::role::{ContactWish, HouseholdClass, VisitOutcome, VisitPurpose
 use lianxin_core::rows::{HouseholdRow, Need};
 use lianxin_core::visit;
 use lianxin_core::words::{Key, Lang};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Characters of an id that people see and may type.
 const SHORT: usize = 8;
@@ -52,7 +52,7 @@ pub struct HouseholdShape {
 }
 
 /// A need found at a visit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NeedShape {
     /// The catalogue's code.
     pub code: String,

@@ -56,6 +56,7 @@ impl Office {
             receipts: vec![],
             renewed: tells.then(|| Bytes(device.certificate.clone())),
             verdicts: vec![],
+            keeps: false,
             audiences: vec![],
             pages: vec![],
             parts: vec![],

@@ -1,5 +1,8 @@
 //! The simulated world and what the end-to-end tests share.
 
+pub mod demo;
 pub mod profile;
+pub mod report;
+pub mod server;
 pub mod town;
 pub mod world;

@@ -6,7 +6,7 @@
 mod doors;
 pub mod messy;
 mod names;
-mod random;
+pub(crate) mod random;
 mod staff;
 
 use lianxin_core::code::{CommunityCode, GridCode};

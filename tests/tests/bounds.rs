@@ -9,7 +9,7 @@ use lianxin_tests::town::Town;
 const EVENING_UP: u64 = 10 * 1024;
 const EVENING_DOWN: u64 = 10 * 1024;
 /// Both ways together, with the six audiences of a worker.
-const NOTHING_NEW: u64 = 430;
+const NOTHING_NEW: u64 = 410;
 /// Receiving is one transaction and admitting another.
 const TRANSACTIONS_OF_AN_EVENING: u64 = 2;
 

@@ -75,7 +75,7 @@ fn test_steps(root: &Path, install: bool, steps: &mut Steps, output: &mut TestOu
     steps.run("lints", |step| {
         step.command(cargo(root, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
     })?;
-    steps.run("programs", |step| step.command(cargo(root, &["build", "--workspace", "--bins"])))?;
+    steps.run("programs", |step| step.command(cargo(root, &["build", "--workspace", "--all-targets"])))?;
     steps.run("tests", |step| all_tests(root, step, output))?;
     steps.run("tests in Python", |step| {
         step.command(at(root, "python3", &["bindings/python/generate.py"]))?;

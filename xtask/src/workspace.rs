@@ -28,7 +28,17 @@ pub(crate) fn root() -> Result<PathBuf, Failure> {
 pub(crate) fn cargo(root: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments).current_dir(root);
+    // What Cargo tells a program about its package is no setting of another Cargo, which would build anew whatever
+    // looks at it: ring, and all that stands upon it.
+    for (name, _) in std::env::vars_os().filter(|(name, _)| is_of_a_package(&name.to_string_lossy())) {
+        command.env_remove(name);
+    }
     command
+}
+
+/// Whether a variable is one that Cargo sets for the programs of a package.
+fn is_of_a_package(name: &str) -> bool {
+    name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
 }
 
 /// The files git tracks or would track, relative to the workspace.

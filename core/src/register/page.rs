@@ -187,13 +187,14 @@ impl Cbor for Page {
 
     fn read(r: &mut Reader<'_>) -> Result<Self, CborError> {
         r.version(1, 6)?;
-        Ok(Self {
+        let page = Self {
             register: r.value()?,
             version: r.uint()?,
             previous: r.value()?,
             time: r.value()?,
             rows: r.list(MAX_ROWS)?,
-        })
+        };
+        if page.version == 0 { Err(CborError::Limit) } else { Ok(page) }
     }
 }
 
@@ -228,8 +229,25 @@ impl Cbor for Row {
         }
     }
 
+    /// A row of a kind, role, scope or grid kind that this build does not know is kept as it came: one such row must
+    /// not stop a whole register.
     fn read(r: &mut Reader<'_>) -> Result<Self, CborError> {
         let raw = r.peek_raw()?;
+        let mut known = Reader::new(raw);
+        let row = Self::read_known(&mut known);
+        r.skip()?;
+        let raw = &raw[..raw.len() - r.rest().len()];
+        match row {
+            Ok(row) if known.rest().len() == r.rest().len() => Ok(row),
+            Ok(_) => Err(CborError::Malformed),
+            Err(CborError::Unknown(_)) => Ok(Self::Unknown(raw.to_vec())),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Row {
+    fn read_known(r: &mut Reader<'_>) -> Result<Self, CborError> {
         let len = r.array_up_to(MAX_ROWS)?;
         let kind = r.uint()?;
         Ok(match (kind, len) {
@@ -258,12 +276,7 @@ impl Cbor for Row {
             }
             (7, 2) => Self::Node { certificate: r.value()? },
             (1..=7, _) => return Err(CborError::Malformed),
-            _ => {
-                for _ in 1..len {
-                    r.skip()?;
-                }
-                Self::Unknown(raw[..raw.len() - r.rest().len()].to_vec())
-            }
+            (kind, _) => return Err(CborError::Unknown(kind)),
         })
     }
 }
@@ -337,7 +350,18 @@ mod tests {
             w.array(3).uint(99).text("later").array(1).uint(7);
             w.into_bytes()
         };
-        let page = page(vec![Row::Unknown(raw.clone()), Row::Revocation { serial: 1, since: Timestamp(1) }]);
+        let role = {
+            let mut w = Writer::new();
+            w.array(7)
+                .uint(6)
+                .value(&PersonId([1; 16]))
+                .uint(99)
+                .value(&Scope::Community(CommunityCode::parse("000000901001").unwrap()));
+            w.int(5).null().null();
+            w.into_bytes()
+        };
+        let last = Row::Revocation { serial: 1, since: Timestamp(1) };
+        let page = page(vec![Row::Unknown(raw), Row::Unknown(role), last]);
         assert_eq!(decode::<Page>(&encode(&page)), Ok(page));
     }
 

@@ -69,6 +69,17 @@ pub fn seal(key: &SigningKey, namespace: Namespace, payload: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// Bytes of the one encoding of a seal: longer heads of its lengths are another one, which is refused.
+fn sealed_len(payload: usize) -> usize {
+    let head = match payload {
+        0..24 => 1,
+        24..0x100 => 2,
+        0x100..0x1_0000 => 3,
+        _ => 5,
+    };
+    1 + 1 + HEADER_LEN + 1 + head + payload + 2 + 64
+}
+
 /// A COSE_Sign1 whose form is right and whose signature is not yet checked.
 #[derive(Clone, Copy, Debug)]
 pub struct Sealed<'a> {
@@ -94,7 +105,8 @@ impl<'a> Sealed<'a> {
         }
         let payload = d.bytes().ok()?;
         let signature = d.bytes().ok()?.try_into().ok()?;
-        (d.position() == bytes.len()).then_some(Self { kid: KeyId::from_slice(&header[5..])?, payload, signature })
+        let is_all = d.position() == bytes.len() && bytes.len() == sealed_len(payload.len());
+        is_all.then_some(Self { kid: KeyId::from_slice(&header[5..])?, payload, signature })
     }
 
     /// The key the header names. A claim until [`Sealed::verify`] has passed.
@@ -151,6 +163,18 @@ mod tests {
             let refused = Sealed::read(&broken).and_then(|s| s.verify(&key.public(), Namespace::Entry).map(|_| ()));
             assert!(refused.is_err(), "a flipped bit at {at} was believed");
         }
+    }
+
+    #[test]
+    fn a_seal_of_any_size_has_one_encoding() {
+        let key = SigningKey::from_bytes(&[7; 32]);
+        for len in [0, 23, 24, 255, 256, 65_535, 65_536] {
+            assert!(Sealed::read(&seal(&key, Namespace::Entry, &vec![1; len])).is_ok(), "{len} bytes");
+        }
+        let bytes = seal(&key, Namespace::Entry, b"payload");
+        let at = bytes.windows(8).position(|w| w == b"\x47payload").unwrap();
+        let longer = [&bytes[..at], &[0x58, 7], &bytes[at + 1..]].concat();
+        assert_eq!(Sealed::read(&longer).map(|_| ()), Err(SealError::Malformed));
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub(super) fn take(bytes: &[u8], asked: Option<u64>, desk: &mut Desktop<'_>) -> 
     }
     let complete = !answer.more && !answer.stale && taking.wants.is_empty();
     if complete {
-        taking.drop_what_left(&answer.audiences)?;
+        taking.drop_what_left(&answer)?;
     }
     let mut saved = SyncState {
         era: Some(answer.era),
@@ -249,9 +249,12 @@ impl Taking<'_> {
 
     /// Audiences that are no longer the device's go when the pull is complete. What they held is dropped in
     /// the next step, [`super::replay::settle`], which sees the committed memberships.
-    fn drop_what_left(&mut self, now: &[AudienceNews]) -> Result<(), SessionError> {
+    fn drop_what_left(&mut self, answer: &Answer) -> Result<(), SessionError> {
+        if answer.keeps {
+            return Ok(());
+        }
         for (audience, _) in self.store.cursors()? {
-            if now.iter().all(|news| news.audience != audience) {
+            if answer.audiences.iter().all(|news| news.audience != audience) {
                 if sabotage::is(Broken::DropBeforePush) {
                     self.forget_unsent(&audience)?;
                 }

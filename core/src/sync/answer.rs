@@ -33,7 +33,7 @@ pub struct VerdictRow {
     pub verdict: Verdict,
 }
 
-/// News of one audience. An audience that is not listed is no longer the device's.
+/// News of one audience. An audience that is not listed is no longer the device's, unless [`Answer::keeps`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AudienceNews {
     /// Which.
@@ -89,7 +89,9 @@ pub struct Answer {
     pub renewed: Option<Bytes>,
     /// Verdicts that are new to the device.
     pub verdicts: Vec<VerdictRow>,
-    /// All audiences of the device, in their order.
+    /// Every audience the question named is still the device's: only those with news, and new ones, are listed.
+    pub keeps: bool,
+    /// The audiences of the device, in their order.
     pub audiences: Vec<AudienceNews>,
     /// Register pages, in chain order.
     pub pages: Vec<Bytes>,
@@ -216,15 +218,16 @@ impl Cbor for DocumentNews {
 
 impl Cbor for Answer {
     fn write(&self, w: &mut Writer) {
-        w.array(15).uint(1).value(&self.era).uint(self.number).value(&self.time);
+        w.array(16).uint(1).value(&self.era).uint(self.number).value(&self.time);
         w.boolean(self.stale).boolean(self.more).list(&self.tips).list(&self.receipts);
-        w.option(self.renewed.as_ref()).list(&self.verdicts).list(&self.audiences).list(&self.pages);
+        w.option(self.renewed.as_ref()).list(&self.verdicts).boolean(self.keeps);
+        w.list(&self.audiences).list(&self.pages);
         w.list(&self.parts).list(&self.documents).list(&self.absent);
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, CborError> {
         const MANY: usize = 100_000;
-        r.version(1, 15)?;
+        r.version(1, 16)?;
         Ok(Self {
             era: r.value()?,
             number: r.uint()?,
@@ -235,6 +238,7 @@ impl Cbor for Answer {
             receipts: r.list(64)?,
             renewed: r.option()?,
             verdicts: r.list(MANY)?,
+            keeps: r.boolean()?,
             audiences: r.list(4096)?,
             pages: r.list(MANY)?,
             parts: r.list(MANY)?,
@@ -274,6 +278,7 @@ mod tests {
             receipts: vec![Bytes(vec![1])],
             renewed: Some(Bytes(vec![3])),
             verdicts: vec![VerdictRow { actor: ActorId([2; 16]), n: 3, hash: Hash8([3; 8]), verdict }],
+            keeps: true,
             audiences: vec![quiet, busy],
             pages: vec![Bytes(vec![4])],
             parts: vec![Bytes(vec![5])],

@@ -10,6 +10,8 @@ use crate::seal::{PublicKey, SealError, SigningKey};
 pub const MAX_SEALED_BYTES: usize = 8 * 1024 * 1024;
 /// Bytes of an envelope's body, inflated, at most.
 pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
+/// The version of questions and answers.
+const VERSION: u64 = 1;
 /// zstd's own default.
 const LEVEL: i32 = 3;
 
@@ -31,15 +33,6 @@ pub enum EnvelopeError {
     /// A version this build does not read.
     #[error("unknown envelope version {0}")]
     Version(u64),
-}
-
-impl From<CborError> for EnvelopeError {
-    fn from(error: CborError) -> Self {
-        match error {
-            CborError::Unknown(version) => Self::Version(version),
-            _ => Self::Malformed,
-        }
-    }
 }
 
 /// Closes a question or an answer.
@@ -67,9 +60,18 @@ pub(super) fn open<T: Cbor>(bytes: &[u8], key: &PublicKey, namespace: Namespace)
     })?;
     let body = zstd::bulk::decompress(packed, MAX_BODY_BYTES).map_err(|_| EnvelopeError::Inflate)?;
     let mut reader = Reader::new(&body);
-    let value = T::read(&mut reader)?;
-    reader.end()?;
-    Ok(value)
+    let value = T::read(&mut reader).and_then(|value| reader.end().map(|()| value));
+    value.map_err(|_| match version(&body) {
+        Ok(version) if version != VERSION => EnvelopeError::Version(version),
+        _ => EnvelopeError::Malformed,
+    })
+}
+
+/// The version a body begins with.
+fn version(body: &[u8]) -> Result<u64, CborError> {
+    let mut reader = Reader::new(body);
+    reader.array_up_to(64)?;
+    reader.uint()
 }
 
 #[cfg(test)]

@@ -58,6 +58,8 @@ pub(super) struct Pull<'p> {
     tx: &'p dyn ReadTx,
     actor: ActorId,
     wants: &'p [DocumentId],
+    /// The audiences that the question named.
+    named: BTreeSet<Audience>,
     is_same_era: bool,
     now: Timestamp,
     limits: Limits,
@@ -92,6 +94,7 @@ impl<'p> Pull<'p> {
             tx,
             actor: question.actor,
             wants: &question.wants,
+            named: question.cursors.iter().map(|(audience, _)| audience.clone()).collect(),
             is_same_era,
             now,
             limits,
@@ -110,6 +113,7 @@ impl<'p> Pull<'p> {
     pub(super) fn run(mut self, answer: &mut Answer) -> Result<(), StorageError> {
         self.answer_wants(answer)?;
         let audiences: Vec<Audience> = self.reaches.keys().cloned().collect();
+        answer.keeps = self.named.iter().all(|audience| self.reaches.contains_key(audience));
         for audience in audiences {
             let Some(mut reach) = self.reaches.get(&audience).copied() else { continue };
             let mut news = AudienceNews { audience, restart: false, to: None, enter: vec![], leave: vec![] };
@@ -125,7 +129,9 @@ impl<'p> Pull<'p> {
                 self.reaches.insert(news.audience.clone(), reach);
             }
             answer.more |= !reach.is_complete() || reach.restart;
-            answer.audiences.push(news);
+            if news.to.is_some() || !answer.keeps || !self.named.contains(&news.audience) {
+                answer.audiences.push(news);
+            }
         }
         answer.verdicts = self.verdicts.iter().map(|(entry, verdict)| super::row(entry, *verdict)).collect();
         answer.pages = self.pages;

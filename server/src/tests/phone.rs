@@ -314,8 +314,8 @@ impl Phone {
             return;
         }
         let listed: BTreeSet<_> = answer.audiences.iter().map(|news| news.audience.clone()).collect();
-        self.cursors.retain(|audience, _| listed.contains(audience));
-        self.audiences.retain(|audience, _| listed.contains(audience));
+        self.cursors.retain(|audience, _| answer.keeps || listed.contains(audience));
+        self.audiences.retain(|audience, _| answer.keeps || listed.contains(audience));
         answer.audiences.iter().for_each(|news| self.apply_audience(news));
         for id in &answer.absent {
             self.wants.remove(id);

@@ -1,11 +1,11 @@
 //! A small generator: the same numbers on every machine and in every version of every library.
 
 /// SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
-pub(super) struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
     /// A stream of its own for each use, so that more draws in one change nothing in the others.
-    pub(super) fn new(seed: u64, stream: &str) -> Self {
+    pub(crate) fn new(seed: u64, stream: &str) -> Self {
         let mix = |state: u64, byte: u8| (state ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
         let mut random = Self(stream.bytes().fold(seed, mix));
         random.next();
@@ -21,23 +21,23 @@ impl Random {
     }
 
     /// A number from 0 to `end` - 1, evenly but for less than one part in a billion.
-    pub(super) fn below(&mut self, end: u32) -> u32 {
+    pub(crate) fn below(&mut self, end: u32) -> u32 {
         u32::try_from((u128::from(self.next()) * u128::from(end)) >> 64).unwrap_or_default()
     }
 
     /// A number from `first` to `last`.
-    pub(super) fn between(&mut self, first: u32, last: u32) -> u32 {
+    pub(crate) fn between(&mut self, first: u32, last: u32) -> u32 {
         first + self.below(last - first + 1)
     }
 
     /// One of the items.
-    pub(super) fn pick<'i, T>(&mut self, items: &'i [T]) -> &'i T {
+    pub(crate) fn pick<'i, T>(&mut self, items: &'i [T]) -> &'i T {
         let at = self.below(u32::try_from(items.len()).unwrap_or(u32::MAX));
         &items[at as usize]
     }
 
     /// Brings the items into another order.
-    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for at in (1..items.len()).rev() {
             let other = self.below(u32::try_from(at + 1).unwrap_or(u32::MAX));
             items.swap(at, other as usize);
