@@ -1,6 +1,6 @@
 //! The program itself, as people and service managers start and end it.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests may panic")]
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
