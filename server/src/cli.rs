@@ -5,11 +5,10 @@ mod print;
 
 use crate::control::TalkError;
 use crate::error::{ErrorKind, chain};
-use crate::keyring::KeyringError;
 use crate::qr::TooLong;
 use crate::recovery::RecoveryError;
 use crate::serve::ServeError;
-use crate::settings::{Layer, Settings, SettingsError, unknown_variables};
+use crate::settings::{Language, Layer, Settings, unknown_variables};
 use clap::{ArgGroup, CommandFactory, Parser, Subcommand};
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -144,15 +143,9 @@ enum Command {
 /// Why a command was not done.
 #[derive(Debug, thiserror::Error)]
 enum CliError {
-    /// The settings are not right.
-    #[error(transparent)]
-    Settings(#[from] SettingsError),
     /// The log's directives are not right.
     #[error("the setting log is not right")]
     Log(#[from] tracing_subscriber::filter::ParseError),
-    /// The office is not there, or is there already.
-    #[error(transparent)]
-    Keyring(#[from] KeyringError),
     /// The office did not do it.
     #[error(transparent)]
     Office(#[from] ErrorKind),
@@ -185,6 +178,16 @@ enum CliError {
     SheetType,
 }
 
+impl CliError {
+    /// The words for people.
+    fn words(&self, language: Language) -> String {
+        match self {
+            Self::Office(kind) | Self::Serve(ServeError::Office(kind)) => kind.words(language),
+            other => chain(other),
+        }
+    }
+}
+
 /// How a command ended that was done.
 enum Ended {
     /// As one wishes.
@@ -196,22 +199,26 @@ enum Ended {
 /// Runs the program.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let (mut out, mut err) = (io::stdout().lock(), io::stderr());
-    match run(arguments, &mut out) {
+    let settings = match Settings::load(arguments.settings.as_deref(), arguments.layer) {
+        Ok(settings) => settings,
+        Err(error) => return failed(&chain(&error)),
+    };
+    match run(arguments.command, &settings, &mut io::stdout().lock()) {
         Ok(Ended::Well) => ExitCode::SUCCESS,
         Ok(Ended::Badly) => ExitCode::FAILURE,
         // Somebody closed the pipe: that is no failure of ours.
         Err(CliError::Out(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            let _ = writeln!(err, "lianxin-server: {}", chain(&error));
-            ExitCode::FAILURE
-        }
+        Err(error) => failed(&error.words(settings.language)),
     }
 }
 
-fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Ended, CliError> {
-    let settings = Settings::load(arguments.settings.as_deref(), arguments.layer)?;
-    let level = if matches!(arguments.command, Command::Serve) { settings.log.as_str() } else { "warn" };
+fn failed(words: &str) -> ExitCode {
+    let _ = writeln!(io::stderr(), "lianxin-server: {words}");
+    ExitCode::FAILURE
+}
+
+fn run(command: Command, settings: &Settings, out: &mut dyn Write) -> Result<Ended, CliError> {
+    let level = if matches!(command, Command::Serve) { settings.log.as_str() } else { "warn" };
     let filter = EnvFilter::builder().parse(level)?;
     // A second subscriber, in tests that run several commands in one process, is not needed.
     let _ = tracing_subscriber::fmt()
@@ -223,7 +230,7 @@ fn run(arguments: Arguments, out: &mut dyn Write) -> Result<Ended, CliError> {
     for name in unknown_variables(names.iter().map(String::as_str), &variables()) {
         tracing::warn!(name, "this environment variable is no setting");
     }
-    commands::run(arguments.command, &settings, out)
+    commands::run(command, settings, out)
 }
 
 /// The environment variables that are settings.

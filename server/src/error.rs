@@ -1,12 +1,15 @@
 //! Everything that can go wrong towards phones, console and command line: one closed set, each with a stable code,
 //! and its HTTP status in one match. A cause that is the office's own goes to the log and nowhere else.
 
+mod words;
+
 use crate::access::AccessError;
 use crate::decide::DecideError;
 use crate::enrolment::Refused;
 use crate::keyring::KeyringError;
 use crate::node::DeskError;
 use crate::office::{AskError, EnrolError, OpenError};
+use crate::settings::Language;
 use crate::storage::StorageError;
 use crate::tls::TlsError;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
@@ -156,6 +159,12 @@ impl ErrorKind {
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         self.code_and_status().1
+    }
+
+    /// The words for people, with the causes where they are the office's own.
+    pub fn words(&self, language: Language) -> String {
+        let zh = if language == Language::Zh { self.zh() } else { None };
+        zh.unwrap_or_else(|| chain(self))
     }
 
     fn code_and_status(&self) -> (&'static str, StatusCode) {

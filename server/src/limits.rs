@@ -1,34 +1,39 @@
-//! How much is taken at once. Bodies are counted in memory before they are read, so that many slow phones cannot fill
-//! it; work is counted apart, so that they cannot block it either.
+//! How much is taken at once. Bodies are counted in memory as they come, so that many phones cannot fill it; work is
+//! counted apart and begins when a body is there, so that slow phones cannot block it.
 
 use crate::error::ErrorKind;
-use axum::body::{Body, Bytes, to_bytes};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::body::Body;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, EXPECT};
 use axum::http::{HeaderMap, Request};
-use http_body_util::LengthLimitError;
+use http_body_util::BodyExt as _;
 use lianxin_core::id::KeyId;
+use lianxin_core::sync::envelope::MAX_SEALED_BYTES;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How long a request waits for its turn before it is asked to come again.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Requests of one phone worked on at once; a phone needs one, and one more after a broken connection.
 const PER_PHONE: u8 = 2;
 const KIB: usize = 1024;
+/// Room for a body is taken in such steps; an evening needs one.
+const STEP: usize = 16 * KIB;
+/// Bytes of a refused body that are let pass before the connection is closed.
+const DRAINED: usize = 2 * MAX_SEALED_BYTES;
 
 /// What is in use.
 pub struct Limits {
     memory_kib: Arc<Semaphore>,
-    work: Semaphore,
+    work: Arc<Semaphore>,
     phones: Arc<Mutex<HashMap<KeyId, u8>>>,
 }
 
 /// A body in memory, and the room it takes there.
 pub struct Taken {
     /// The body.
-    pub bytes: Bytes,
+    pub bytes: Vec<u8>,
     _room: OwnedSemaphorePermit,
 }
 
@@ -43,35 +48,51 @@ impl Limits {
     pub fn new(requests: u16, body_memory_mib: u16) -> Self {
         Self {
             memory_kib: Arc::new(Semaphore::new(usize::from(body_memory_mib) * KIB)),
-            work: Semaphore::new(requests.into()),
+            work: Arc::new(Semaphore::new(requests.into())),
             phones: Arc::default(),
         }
     }
 
-    /// Reads a CBOR body of at most `max` bytes. One that says it is larger is refused before any of it is read.
+    /// Reads a CBOR body of at most `max` bytes. One that says it is larger is refused before any of it is kept.
     pub async fn take_cbor(&self, request: Request<Body>, max: usize) -> Result<Taken, ErrorKind> {
-        let headers = request.headers();
-        if headers.get(CONTENT_TYPE).is_none_or(|kind| kind != "application/cbor") {
-            return Err(ErrorKind::BodyType);
+        let (head, mut body) = request.into_parts();
+        let taken = match check_head(&head.headers, max) {
+            Ok(()) => self.read(&mut body, max).await,
+            Err(error) => Err(error),
+        };
+        // A connection closed on somebody who is still sending is reset, and the answer is lost with it.
+        if taken.is_err() && !head.headers.contains_key(EXPECT) {
+            drain(&mut body).await;
         }
-        let room = content_length(headers)?.unwrap_or(max);
-        if room > max {
-            return Err(ErrorKind::BodyTooLarge);
+        taken
+    }
+
+    /// Room is taken as bytes come, not as they are announced: to announce costs nothing.
+    async fn read(&self, body: &mut Body, max: usize) -> Result<Taken, ErrorKind> {
+        let (mut bytes, mut room) = (Vec::new(), self.room(STEP).await?);
+        while let Some(frame) = body.frame().await {
+            let Ok(data) = frame.map_err(|_| ErrorKind::BodyMalformed)?.into_data() else { continue };
+            let size = bytes.len() + data.len();
+            if size > max {
+                return Err(ErrorKind::BodyTooLarge);
+            }
+            let held = room.num_permits() * KIB;
+            if size > held {
+                room.merge(self.room((size - held).max(STEP)).await?);
+            }
+            bytes.extend_from_slice(&data);
         }
-        let kib = u32::try_from(room.div_ceil(KIB).max(1)).map_err(|_| ErrorKind::BodyTooLarge)?;
-        let waiting = self.memory_kib.clone().acquire_many_owned(kib);
-        let room = patiently(waiting).await?.map_err(|_| ErrorKind::Busy)?;
-        // A body that grows beyond what was said is cut off here, with or without a length.
-        let bytes = to_bytes(request.into_body(), max).await.map_err(|error| {
-            let is_length = std::error::Error::source(&error).is_some_and(|cause| cause.is::<LengthLimitError>());
-            if is_length { ErrorKind::BodyTooLarge } else { ErrorKind::BodyMalformed }
-        })?;
         Ok(Taken { bytes, _room: room })
     }
 
+    async fn room(&self, bytes: usize) -> Result<OwnedSemaphorePermit, ErrorKind> {
+        let kib = u32::try_from(bytes.div_ceil(KIB)).map_err(|_| ErrorKind::BodyTooLarge)?;
+        patiently(self.memory_kib.clone().acquire_many_owned(kib)).await?.map_err(|_| ErrorKind::Busy)
+    }
+
     /// Waits for a turn to work.
-    pub async fn work(&self) -> Result<SemaphorePermit<'_>, ErrorKind> {
-        patiently(self.work.acquire()).await?.map_err(|_| ErrorKind::Busy)
+    pub async fn work(&self) -> Result<OwnedSemaphorePermit, ErrorKind> {
+        patiently(self.work.clone().acquire_owned()).await?.map_err(|_| ErrorKind::Busy)
     }
 
     /// Lets a phone in unless it is being answered already. Who claims to be this phone is not known yet; all that a
@@ -103,10 +124,25 @@ async fn patiently<T>(waiting: impl Future<Output = T>) -> Result<T, ErrorKind> 
     tokio::time::timeout(PATIENCE, waiting).await.map_err(|_| ErrorKind::Busy)
 }
 
-fn content_length(headers: &HeaderMap) -> Result<Option<usize>, ErrorKind> {
-    let Some(length) = headers.get(CONTENT_LENGTH) else { return Ok(None) };
-    let length = length.to_str().ok().and_then(|text| text.parse().ok());
-    length.map(Some).ok_or(ErrorKind::BodyMalformed)
+fn check_head(headers: &HeaderMap, max: usize) -> Result<(), ErrorKind> {
+    if headers.get(CONTENT_TYPE).is_none_or(|kind| kind != "application/cbor") {
+        return Err(ErrorKind::BodyType);
+    }
+    let Some(length) = headers.get(CONTENT_LENGTH) else { return Ok(()) };
+    let length: Option<u64> = length.to_str().ok().and_then(|text| text.parse().ok());
+    let length = length.ok_or(ErrorKind::BodyMalformed)?;
+    if usize::try_from(length).is_ok_and(|length| length <= max) { Ok(()) } else { Err(ErrorKind::BodyTooLarge) }
+}
+
+/// Lets what is left of a body pass by, within reason.
+async fn drain(body: &mut Body) {
+    let mut passed = 0;
+    while let Some(Ok(frame)) = body.frame().await {
+        passed += frame.data_ref().map_or(0, |data| data.len());
+        if passed > DRAINED {
+            return;
+        }
+    }
 }
 
 #[cfg(test)]

@@ -31,14 +31,18 @@ pub struct Shared {
 
 impl Shared {
     /// Does synchronous work on a thread of its own, once there is a turn for it. The work goes on to its end even if
-    /// nobody waits for it any more: what was begun is not torn.
+    /// nobody waits for it any more, and keeps its turn until then: what was begun is not torn.
     pub async fn blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&App) -> Result<T, ErrorKind> + Send + 'static,
     ) -> Result<T, ErrorKind> {
-        let _turn = self.limits.work().await?;
+        let turn = self.limits.work().await?;
         let app = self.app.clone();
-        spawn_blocking(move || work(&app)).await.map_err(|_| ErrorKind::Panicked)?
+        let work = move || {
+            let _turn = turn;
+            work(&app)
+        };
+        spawn_blocking(work).await.map_err(|_| ErrorKind::Panicked)?
     }
 }
 

@@ -21,8 +21,11 @@ use tokio::task::spawn_blocking;
 const SWEEP_EVERY: Duration = Duration::from_millis(500);
 /// How often what is over is forgotten.
 const TIDY_EVERY: Duration = Duration::from_secs(3600);
-/// How long a connection may take to its first request, and to each header.
-const HEADER_TIME: Duration = Duration::from_secs(15);
+/// How long a connection may take to its first request.
+const FIRST_TIME: Duration = Duration::from_secs(15);
+/// How long it may take to the next one: longer than phones keep a connection (90 s), so that it is the phone which
+/// ends it, and no question runs into a connection that is being closed.
+const NEXT_TIME: Duration = Duration::from_secs(100);
 /// How long requests under way may take once the end has come.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -84,10 +87,9 @@ impl Server {
         ];
         let handle = Handle::new();
         let mut server = from_tcp_rustls(self.listener, self.tls).map_err(ServeError::Run)?;
-        server.http_builder().http1().header_read_timeout(HEADER_TIME);
+        server.http_builder().http1().header_read_timeout(NEXT_TIME);
         let routes = router(self.shared).into_make_service();
-        let mut serving =
-            std::pin::pin!(server.handle(handle.clone()).first_request_timeout(HEADER_TIME).serve(routes));
+        let mut serving = std::pin::pin!(server.handle(handle.clone()).first_request_timeout(FIRST_TIME).serve(routes));
         let result = tokio::select! {
             result = &mut serving => result,
             () = stop => {

@@ -326,6 +326,19 @@ async fn who_sends_a_byte_a_minute_is_sent_away_and_holds_nobody_up() {
     served.stop().await;
 }
 
+#[tokio::test]
+async fn who_sends_too_much_hears_so_however_the_bytes_fall() {
+    let served = TestOffice::served();
+    for size in [MAX_SEALED_BYTES + 1, MAX_SEALED_BYTES * 2 - 1] {
+        for _ in 0..10 {
+            // A new connection each time, as a phone has it.
+            let post = served.client().post(served.url("/v1/sync")).header("content-type", "application/cbor");
+            assert_eq!(post.body(vec![0; size]).send().await.unwrap().status(), StatusCode::PAYLOAD_TOO_LARGE);
+        }
+    }
+    served.stop().await;
+}
+
 #[test]
 fn the_committed_description_is_the_one_the_routes_have() {
     assert!(super::description() == include_str!("../../openapi.json"), "run `cargo xtask regenerate`");

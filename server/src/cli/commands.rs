@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::control::{self, ImportFrom, Operation, Outcome, Phone, TalkError, Verdict, ask, perform};
 use crate::enrolment::clerk::{GoodFor, Which, Whom};
 use crate::enrolment::sheet as paper;
+use crate::error::ErrorKind;
 use crate::keyring::{Keyring, create_private_file};
 use crate::lists::{self, File};
 use crate::progress::Bar;
@@ -18,6 +19,7 @@ use std::fs;
 use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 pub(super) fn run(command: Command, settings: &Settings, out: &mut dyn Write) -> Result<Ended, CliError> {
     match command {
@@ -84,12 +86,19 @@ fn init(settings: &Settings, name: &str, sheet: Option<&Path>, out: &mut dyn Wri
     if ending.is_some_and(|ending| !matches!(ending, "svg" | "txt")) {
         return Err(CliError::SheetType);
     }
-    let recovery = Keyring::create(&settings.data, name, &SystemHost)?;
-    // The sheet first: if anything else fails, it is not lost.
-    match (sheet, ending) {
-        (Some(path), Some("svg")) => write_new(path, recovery.svg().as_bytes())?,
-        (Some(path), _) => write_new(path, recovery.text().as_bytes())?,
-        (None, _) => writeln!(out, "{}", recovery.text())?,
+    // The file first: keys whose sheet cannot be written would be an office without a root.
+    let file = sheet.map(create).transpose()?;
+    let recovery = Keyring::create(&settings.data, name, &SystemHost).inspect_err(|_| {
+        let _ = sheet.map(fs::remove_file);
+    });
+    let recovery = recovery.map_err(ErrorKind::from)?;
+    let text = Zeroizing::new(if ending == Some("svg") { recovery.svg() } else { recovery.text() });
+    let written = file.map(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
+    if !matches!(written, Some(Ok(()))) {
+        writeln!(out, "{}", recovery.text())?;
+    }
+    if let (Some(Err(error)), Some(path)) = (written, sheet) {
+        return Err(CliError::File(path.into(), error));
     }
     let file = settings.data.join(settings::FILE);
     if !file.exists() {
@@ -184,9 +193,9 @@ fn numbers(path: &Path) -> Result<Vec<String>, CliError> {
 }
 
 fn recovery(settings: &Settings, out: &mut dyn Write) -> Result<Ended, CliError> {
-    let ring = Keyring::open(&settings.data)?;
+    let ring = Keyring::open(&settings.data).map_err(ErrorKind::from)?;
     print::ask_recovery(settings.language, out)?;
-    let mut text = zeroize::Zeroizing::new(String::new());
+    let mut text = Zeroizing::new(String::new());
     io::stdin().lock().take(4096).read_to_string(&mut text)?;
     if RecoverySheet::parse(&text)?.public().to_bytes() != ring.keys.chain.root {
         return Err(CliError::OtherOffice);

@@ -2,7 +2,6 @@
 
 use super::{Operation, Outcome, Progress, Said, perform};
 use crate::app::App;
-use crate::error::{ErrorKind, chain};
 use std::fs;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -16,8 +15,8 @@ use tokio::task::spawn_blocking;
 const FILE: &str = "control.sock";
 /// An operation is one line; nobody types so many numbers of persons.
 const MAX_LINE: u64 = 4 * 1024 * 1024;
-/// Who opens the socket says at once what is to be done.
-const FIRST_LINE: Duration = Duration::from_secs(5);
+/// Who opens the socket says at once what is to be done, and reads what is said. Nobody holds up the server's end.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// After a failure to accept; most likely too many files are open.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -90,7 +89,8 @@ impl Listener {
 
 fn answer(app: &App, stream: &UnixStream) -> io::Result<()> {
     stream.set_nonblocking(false)?;
-    stream.set_read_timeout(Some(FIRST_LINE))?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
     let mut line = String::new();
     BufReader::new(io::Read::take(stream, MAX_LINE)).read_line(&mut line)?;
     let mut out = BufWriter::new(stream);
@@ -100,19 +100,16 @@ fn answer(app: &App, stream: &UnixStream) -> io::Result<()> {
             &Said::Failed("control.version".into(), "this server does not know the operation".into()),
         );
     };
-    // Progress that nobody reads any more does not stop the work.
+    // Progress that nobody reads any more neither stops the work nor slows it.
+    let mut is_heard = true;
     let result = perform(app, &operation, &mut |progress| {
-        let _ = say(&mut out, &Said::Progress(progress));
+        is_heard = is_heard && say(&mut out, &Said::Progress(progress)).is_ok();
     });
     let said = match result {
         Ok(outcome) => Said::Done(outcome),
-        Err(error) => failed(&error),
+        Err(error) => Said::Failed(error.code().to_owned(), error.words(app.language)),
     };
     say(&mut out, &said)
-}
-
-fn failed(error: &ErrorKind) -> Said {
-    Said::Failed(error.code().to_owned(), chain(error))
 }
 
 fn say(out: &mut impl Write, said: &Said) -> io::Result<()> {

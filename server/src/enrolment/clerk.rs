@@ -16,6 +16,9 @@ pub const MAX_MINUTES: u16 = 60;
 /// A printed invitation is good for so long at most (DESIGN §9).
 pub const MAX_DAYS: u16 = 7;
 
+/// Phones confirmed in one go.
+const CONFIRMED_AT_ONCE: usize = 64;
+
 /// Who is to be invited.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -162,16 +165,19 @@ impl App {
     /// Confirms phones: only now do they get their certificates.
     pub fn confirm(&self, which: &Which) -> Result<Vec<Waiting>, ErrorKind> {
         let now = self.host.now();
-        let (mut decisions, mut confirmed) = (Vec::new(), Vec::new());
-        for (invited, waiting) in self.waiting_for(which)? {
-            let Some(used) = &invited.used else { continue };
-            let key = PublicKey::from_bytes(&used.key).map_err(|_| super::Refused::WeakKey)?;
-            let certificate = self.office.enrol(&key, invited.person, now)?;
-            decisions.push((invited.id, Some(certificate)));
-            confirmed.push(waiting);
+        let pending = self.waiting_for(which)?;
+        // A few at a time, so that nobody waits for the last of thousands.
+        for some in pending.chunks(CONFIRMED_AT_ONCE) {
+            let mut decisions = Vec::with_capacity(some.len());
+            for (invited, _) in some {
+                let Some(used) = &invited.used else { continue };
+                let key = PublicKey::from_bytes(&used.key).map_err(|_| super::Refused::WeakKey)?;
+                let certificate = self.office.enrol(&key, invited.person, now)?;
+                decisions.push((invited.id, Some(certificate)));
+            }
+            self.access.decide(&decisions, now)?;
         }
-        self.access.decide(&decisions, now)?;
-        Ok(confirmed)
+        Ok(pending.into_iter().map(|(_, waiting)| waiting).collect())
     }
 
     /// Refuses a phone that waits: its digits are not those on the person's screen.
