@@ -17,8 +17,6 @@ mod workers;
 
 use chance::Chance;
 
-pub use lianxin_core::sabotage::Broken;
-
 use crate::world::network::Network;
 use crate::world::office::SimOffice;
 use crate::world::phone::SimPhone;

@@ -6,42 +6,14 @@ use lianxin_core::time::{Host, SystemHost};
 use lianxin_tests::profile::Profile;
 use lianxin_tests::profile::messy::Messy;
 use lianxin_tests::report::{Flags, Report, Visits};
-use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
-
-/// Where the programs lie. What is not fresh is built with the features of the whole workspace, as `cargo xtask ci`
-/// does before it tests, so that there nothing is left to build.
-fn programs() -> &'static Path {
-    static PROGRAMS: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAMS.get_or_init(|| {
-        let directory = Path::new(env!("CARGO_BIN_EXE_demo")).parent().unwrap().to_owned();
-        if let Some(cargo) = std::env::var_os("CARGO") {
-            let mut build = Command::new(cargo);
-            // What Cargo tells a test about its package would have another Cargo build anew whatever looks at it.
-            let told = std::env::vars().map(|(name, _)| name);
-            told.filter(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")).for_each(
-                |name| {
-                    build.env_remove(name);
-                },
-            );
-            build.current_dir(env!("CARGO_MANIFEST_DIR")).args(["build", "--quiet", "--workspace", "--bins"]);
-            build.arg("--target-dir").arg(directory.parent().unwrap());
-            if directory.ends_with("release") {
-                build.arg("--release");
-            }
-            assert!(build.status().unwrap().success());
-        }
-        directory
-    })
-}
 
 /// Plays a day and reads its report.
 fn play(args: &[&str]) -> (bool, String, Option<Report>) {
     let place = tempfile::tempdir().unwrap();
     let report = place.path().join("report.json");
-    let mut demo = Command::new(programs().join(format!("demo{}", std::env::consts::EXE_SUFFIX)));
-    demo.env("LIANXIN_PROGRAMS", programs()).args(["--once", "--report"]).arg(&report).args(args);
+    let mut demo = Command::new(env!("CARGO_BIN_EXE_demo"));
+    demo.args(["--once", "--report"]).arg(&report).args(args);
     let output = demo.output().unwrap();
     let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     let report = std::fs::read(report).ok().map(|json| serde_json::from_slice(&json).unwrap());

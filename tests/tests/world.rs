@@ -2,7 +2,8 @@
 //!
 //! `LIANXIN_SEEDS=5000` runs more, `LIANXIN_SEED=7` one alone with its trace.
 
-use lianxin_tests::world::{Broken, Report, World};
+use lianxin_core::sabotage::{self, Broken};
+use lianxin_tests::world::{Report, World};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -40,8 +41,9 @@ fn run(seeds: impl Fn(u64) -> Option<u64> + Sync, broken: Option<Broken>) -> (Ve
     std::thread::scope(|scope| {
         for _ in 0..cores {
             scope.spawn(|| {
+                sabotage::set(broken);
                 while let Some(seed) = seeds(next.fetch_add(1, Ordering::Relaxed)) {
-                    let report = World::run(seed, STEPS, broken);
+                    let report = World::run(seed, STEPS);
                     let mut sum = sum.lock().expect("no panic holds it");
                     for (what, times) in &report.counts {
                         *sum.counts.entry(what).or_default() += times;
@@ -61,7 +63,7 @@ fn run(seeds: impl Fn(u64) -> Option<u64> + Sync, broken: Option<Broken>) -> (Ve
 #[test]
 fn every_seed_is_safe_and_comes_to_rest() {
     if let Some(seed) = from_env("LIANXIN_SEED") {
-        let report = World::run(seed, STEPS, None);
+        let report = World::run(seed, STEPS);
         println!("{}", report.trace.join("\n"));
         assert_eq!(failure(&report), None, "seed {seed}");
         return;
@@ -86,7 +88,7 @@ fn seeds_that_once_failed_stay_mended() {
 #[test]
 fn the_same_seed_gives_the_same_trace() {
     for seed in 0..20 {
-        let (one, two) = (World::run(seed, STEPS, None), World::run(seed, STEPS, None));
+        let (one, two) = (World::run(seed, STEPS), World::run(seed, STEPS));
         assert_eq!(one.trace, two.trace, "seed {seed}");
     }
 }

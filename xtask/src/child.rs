@@ -4,7 +4,6 @@ use crate::failure::Failure;
 use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
-use std::ffi::OsString;
 use std::io::{BufRead, BufReader, PipeReader, Write};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -144,12 +143,16 @@ pub(crate) fn output(mut command: Command) -> Result<String, Failure> {
         .map_err(|cause| Failure::Unreadable { command: name, cause: cause.utf8_error().to_string() })
 }
 
-/// Turns this process into cargo with these arguments: the terminal, its keys and signals are then cargo's own.
-///
-/// It keeps the current directory, to which the arguments may be relative.
-pub(crate) fn become_cargo(arguments: &[&str], more: &[OsString]) -> Result<(), Failure> {
-    let mut command = crate::workspace::cargo(Path::new("."), arguments);
-    command.args(more);
+/// Runs a command that has the terminal to itself.
+pub(crate) fn attached(mut command: Command) -> Result<(), Failure> {
+    let name = describe(&command);
+    let status = command.status().map_err(Failure::io(format!("start {name}")))?;
+    if status.success() { Ok(()) } else { Err(Failure::Child { command: name, status }) }
+}
+
+/// Turns this process into another: the terminal, its keys and signals are then that one's own. It keeps the current
+/// directory, to which its arguments may be relative.
+pub(crate) fn replace_us(mut command: Command) -> Result<(), Failure> {
     let name = describe(&command);
     Err(Failure::io(format!("start {name}"))(command.exec()))
 }

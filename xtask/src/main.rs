@@ -7,6 +7,7 @@ mod criteria;
 mod doctor;
 mod failure;
 mod generated;
+mod programs;
 mod sources;
 mod steps;
 mod test_output;
@@ -82,12 +83,8 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Ci { no_install } => ci::ci(&root, !no_install),
         Command::Tidy => tidy::report(&root),
         Command::Regenerate => generated::regenerate(&root),
-        Command::Bench { arguments } => {
-            child::become_cargo(&["run", "--release", "-p", "lianxin-tests", "--bin", "bench", "--"], &arguments)
-        }
-        Command::Demo { arguments } => {
-            child::become_cargo(&["run", "-p", "lianxin-tests", "--bin", "demo", "--"], &arguments)
-        }
+        Command::Bench { arguments } => programs::run(&root, "bench", true, &arguments),
+        Command::Demo { arguments } => programs::run(&root, "demo", false, &arguments),
     }
 }
 

@@ -55,13 +55,23 @@ pub(crate) fn files(root: &Path) -> Result<Vec<String>, Failure> {
 
 /// The crates of the workspace.
 pub(crate) fn targets(root: &Path) -> Result<Vec<Target>, Failure> {
+    Ok(of_the_workspace(metadata(root)?))
+}
+
+/// Where cargo puts what it builds.
+pub(crate) fn target_directory(root: &Path) -> Result<PathBuf, Failure> {
+    Ok(metadata(root)?.target_directory)
+}
+
+fn metadata(root: &Path) -> Result<Metadata, Failure> {
     let text = output(cargo(root, &["metadata", "--no-deps", "--format-version", "1"]))?;
-    read_targets(&text)
+    read_metadata(&text)
 }
 
 #[derive(Deserialize)]
 struct Metadata {
     workspace_root: PathBuf,
+    target_directory: PathBuf,
     packages: Vec<Package>,
 }
 
@@ -76,17 +86,19 @@ struct MetadataTarget {
     src_path: PathBuf,
 }
 
-fn read_targets(text: &str) -> Result<Vec<Target>, Failure> {
-    let metadata: Metadata = serde_json::from_str(text)
-        .map_err(|cause| Failure::Unreadable { command: "cargo metadata".into(), cause: cause.to_string() })?;
+fn read_metadata(text: &str) -> Result<Metadata, Failure> {
+    serde_json::from_str(text)
+        .map_err(|cause| Failure::Unreadable { command: "cargo metadata".into(), cause: cause.to_string() })
+}
+
+fn of_the_workspace(metadata: Metadata) -> Vec<Target> {
     let all = metadata.packages.into_iter().flat_map(|package| package.targets);
-    Ok(all
-        .filter_map(|target| {
-            let root_file = target.src_path.strip_prefix(&metadata.workspace_root).ok()?;
-            let root_file = root_file.to_string_lossy().replace('\\', "/");
-            Some(Target { name: target.name.replace('-', "_"), root_file })
-        })
-        .collect())
+    all.filter_map(|target| {
+        let root_file = target.src_path.strip_prefix(&metadata.workspace_root).ok()?;
+        let root_file = root_file.to_string_lossy().replace('\\', "/");
+        Some(Target { name: target.name.replace('-', "_"), root_file })
+    })
+    .collect()
 }
 
 #[cfg(test)]
@@ -95,10 +107,10 @@ mod tests {
 
     #[test]
     fn a_target_is_named_as_paths_spell_it_and_its_root_file_is_relative() {
-        let text = r#"{"workspace_root": "/w", "packages": [{"targets": [
+        let text = r#"{"workspace_root": "/w", "target_directory": "/w/target", "packages": [{"targets": [
             {"name": "lianxin-core", "src_path": "/w/core/src/lib.rs"},
             {"name": "elsewhere", "src_path": "/other/lib.rs"}]}]}"#;
         let expected = Target { name: "lianxin_core".into(), root_file: "core/src/lib.rs".into() };
-        assert_eq!(read_targets(text).unwrap(), [expected]);
+        assert_eq!(of_the_workspace(read_metadata(text).unwrap()), [expected]);
     }
 }

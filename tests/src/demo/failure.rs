@@ -28,10 +28,7 @@ pub(super) enum DemoError {
     /// The directory to work in has something in it.
     #[error("{0} is not empty")]
     NotEmpty(PathBuf),
-    /// The programs cannot be built.
-    #[error("cannot build the programs: {0}")]
-    Build(String),
-    /// A program is not where it should be.
+    /// A program does not lie beside this one.
     #[error("there is no {0}")]
     NoProgram(PathBuf),
     /// The lists have problems, here in the person's language.
@@ -82,7 +79,7 @@ impl DemoError {
                 text(lang, Word::NotAsExpected, &[("what", &what), ("detail", detail)])
             }
             Self::NotWhole => text(lang, Word::NotWhole, &[]),
-            Self::Build(said) => text(lang, Word::NotBuilt, &[("said", said)]),
+            Self::NoProgram(path) => text(lang, Word::NotBuilt, &[("path", &path.display().to_string())]),
             _ => args(&cause),
         }
     }
@@ -91,7 +88,7 @@ impl DemoError {
     pub(super) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Stopped => 130.into(),
-            Self::Lists(_) | Self::NotEmpty(_) | Self::Build(_) | Self::NoProgram(_) => 2.into(),
+            Self::Lists(_) | Self::NotEmpty(_) | Self::NoProgram(_) => 2.into(),
             _ => 1.into(),
         }
     }

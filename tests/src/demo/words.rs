@@ -29,7 +29,6 @@ words! {
     Nothing: "", "";
 
     Preparing: "准备", "Preparing";
-    Building: "编译程序", "building the programs";
     WritingLists: "准备名单", "preparing the lists";
     ReadingLists: "读取名单", "reading the lists";
     Planning: "安排这一天", "planning the day";
@@ -106,7 +105,7 @@ words! {
 
     Stopped: "已停止。", "Stopped.";
     NotEmpty: "{path} 里已有东西，请换一个空目录。", "{path} has something in it; please name an empty directory.";
-    NotBuilt: "程序没有编译成功：\n{said}", "The programs were not built:\n{said}";
+    NotBuilt: "找不到 {path}。用 cargo xtask demo 启动，会先编译。", "There is no {path}. Started by `cargo xtask demo`, it is built first.";
     ListsRefused: "名单不能用：\n  {problems}", "The lists cannot be taken:\n  {problems}";
     NotAsExpected: "没有如预期：{what}（{detail}）", "Not as it should be: {what} ({detail})";
     NotWhole: "清点对不上，请看上面的说明。", "The numbers do not add up; see above.";

@@ -4,7 +4,7 @@
 use super::network::Network;
 use super::phone::Stepped;
 use super::truth::Truth;
-use super::{Broken, Chance, Report, World};
+use super::{Chance, Report, World};
 use lianxin_core::entry::{HoldCode, Verdict};
 use lianxin_core::store::{Entries, Store};
 use lianxin_core::time::{DAY_MS, Timestamp};
@@ -27,8 +27,8 @@ pub(super) struct Healed {
 
 impl World {
     /// Runs a seed for so many steps, heals, and reports.
-    pub fn run(seed: u64, steps: usize, broken: Option<Broken>) -> Report {
-        let mut world = Self::new(seed, broken);
+    pub fn run(seed: u64, steps: usize) -> Report {
+        let mut world = Self::new(seed);
         for _ in 0..steps {
             world.step();
             if world.report.failure.is_some() {
@@ -43,12 +43,12 @@ impl World {
         world.report
     }
 
-    fn new(seed: u64, broken: Option<Broken>) -> Self {
+    fn new(seed: u64) -> Self {
         let mut chance = Chance::new(seed);
         let clock = std::sync::Arc::new(super::chance::WorldClock::default());
         let now = Timestamp(1_800_000_000_000);
         clock.set(now);
-        let (office, phones) = super::office::found(&clock, &mut chance, broken);
+        let (office, phones) = super::office::found(&clock, &mut chance);
         let mut world = Self {
             chance,
             now,

@@ -13,7 +13,6 @@ use lianxin_core::entry::{SignedEntry, Verdict};
 use lianxin_core::id::{DocumentId, Hash, Hash8, KeyId, OrgId, PersonId};
 use lianxin_core::register::{RegisterId, Registers, Row};
 use lianxin_core::role::Role;
-use lianxin_core::sabotage::Broken;
 use lianxin_core::seal::{Certificate, CertificateKind, Chain, SigningKey};
 use lianxin_core::store::MemoryStore;
 use lianxin_core::sync::Audience;
@@ -111,12 +110,7 @@ impl Secrets {
 }
 
 /// Founds an office with two grids, five households and five phones, and enrols the device that attacks.
-pub(super) fn found(
-    clock: &Arc<WorldClock>,
-    chance: &mut Chance,
-    broken: Option<Broken>,
-) -> (SimOffice, Vec<SimPhone>) {
-    lianxin_core::sabotage::set(broken);
+pub(super) fn found(clock: &Arc<WorldClock>, chance: &mut Chance) -> (SimOffice, Vec<SimPhone>) {
     let now = clock.now();
     let since = now.plus_ms(-100 * DAY_MS);
     let host = WorldHost::new(clock.clone(), chance.next());

@@ -29,7 +29,7 @@ impl Day {
         screen.heading(Word::Title, &[("seed", &args.seed.to_string())]);
         screen.say(Word::Invented, &[]);
         screen.heading(Word::Preparing, &[]);
-        let programs = screen.wait(Word::Building, || Programs::ready(&stop))?;
+        let programs = Programs::beside_us()?;
         let today = SystemHost.now().day();
         let directory = place.join("lists");
         screen.wait(Word::WritingLists, || bring_lists(args, &directory))?;
