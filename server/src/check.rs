@@ -9,9 +9,9 @@ use lianxin_core::code::Scope;
 use lianxin_core::entry::SignedEntry;
 use lianxin_core::id::{Hash, Hash8};
 use lianxin_core::register::{Page, RegisterId};
-use lianxin_core::seal::{Certificate, CertificateKind};
+use lianxin_core::seal::{CertificateError, CertificateKind};
 use lianxin_core::sync::Audience;
-use lianxin_core::time::DAY_MS;
+use lianxin_core::time::{DAY_MS, Day, Timestamp};
 use std::collections::BTreeSet;
 
 /// Rows of a feed read at a time.
@@ -36,29 +36,49 @@ impl App {
 
     /// The issuing key needs the root once a year: that is said two months before.
     fn keys(&self) -> Finding {
-        let keys = &self.office.keys;
-        let issuer = lianxin_core::seal::PublicKey::from_bytes(&keys.chain.root)
-            .map_err(Into::into)
-            .and_then(|root| Certificate::verify(&keys.chain.issuer, &root));
-        let node = keys.chain.verify(&keys.certificate, CertificateKind::Node);
-        match (issuer, node) {
-            (Ok(issuer), Ok(node)) => {
-                let until = issuer.to.min(node.to);
-                let left = until.since(self.host.now()) / DAY_MS;
-                let how = match left {
-                    ..=0 => Health::Broken,
-                    1..ISSUER_WARNING_DAYS => Health::Look,
-                    _ => Health::Sound,
-                };
-                Finding { what: "keys".into(), how, says: format!("until {}", until.day()) }
+        let (how, says) = match self.keys_until() {
+            Ok(until) => {
+                let how = self.keys_health(until);
+                let hint = if how == Health::Sound { "" } else { "; run: lianxin-server renew" };
+                (how, format!("until {}{hint}", until.day()))
             }
-            _ => Finding { what: "keys".into(), how: Health::Broken, says: "a certificate is not believed".into() },
+            Err(_) => (Health::Broken, "a certificate is not believed".to_owned()),
+        };
+        Finding { what: "keys".into(), how, says }
+    }
+
+    fn keys_health(&self, until: Timestamp) -> Health {
+        match until.since(self.host.now()) {
+            ..=0 => Health::Broken,
+            left if left < ISSUER_WARNING_DAYS * DAY_MS => Health::Look,
+            _ => Health::Sound,
         }
+    }
+
+    /// From this instant on phones no longer believe the office.
+    fn keys_until(&self) -> Result<Timestamp, CertificateError> {
+        let keys = self.office.keys();
+        let node = keys.chain.verify(&keys.certificate, CertificateKind::Node)?;
+        Ok(keys.chain.issuer()?.to.min(node.to))
+    }
+
+    /// The day on which the keys end, if it is near or over.
+    pub fn keys_end_soon(&self) -> Option<Day> {
+        let until = self.keys_until().ok()?;
+        (self.keys_health(until) != Health::Sound).then(|| until.day())
+    }
+
+    /// Says in the log that the keys end soon.
+    pub fn warn_of_keys(&self) -> Result<(), ErrorKind> {
+        if let Some(day) = self.keys_end_soon() {
+            tracing::warn!(until = %day, "the office's keys end; run: lianxin-server renew");
+        }
+        Ok(())
     }
 
     /// Pages and pages that are not signed by this node, or do not follow the one before.
     fn pages(&self, tx: &dyn ReadTx) -> Result<(usize, usize), ErrorKind> {
-        let node = self.office.keys.node.public();
+        let node = self.office.keys().node.public();
         let pages = tx.pages()?;
         let (mut tips, mut bad) = (std::collections::BTreeMap::<RegisterId, (u64, Hash)>::new(), 0);
         for bytes in &pages {

@@ -38,6 +38,8 @@ pub enum Operation {
     Import(ImportFrom),
     /// Look whether everything is sound.
     Check,
+    /// Go on with the certificates that were renewed in the data directory.
+    Renewed,
 }
 
 /// What a person decides about a held entry.

@@ -5,8 +5,20 @@ use crate::control::{Health, HeldEntry, Imported, Operation, Outcome, PhoneLine}
 use crate::enrolment::clerk::{Card, Waiting};
 use crate::qr::Code;
 use crate::settings::Language;
+use lianxin_core::time::Day;
 use std::io::{self, Write};
 use std::path::Path;
+
+/// The words in Chinese for what whoever typed the command can mend.
+pub(super) fn cli_error(error: &CliError, language: Language) -> Option<String> {
+    if language == Language::En {
+        return None;
+    }
+    Some(match error {
+        CliError::NotTaken(_) => "密钥已更新,但服务程序尚未启用,请重新启动服务程序".into(),
+        _ => return None,
+    })
+}
 
 type Out<'o> = &'o mut dyn Write;
 
@@ -173,6 +185,23 @@ pub(super) fn ask_recovery(language: Language, out: Out<'_>) -> io::Result<()> {
         "type the groups of the recovery sheet, end with Ctrl-D",
     );
     writeln!(out, "{text}")?;
+    out.flush()
+}
+
+/// Says that the keys were renewed.
+pub(super) fn renewed(until: Day, language: Language, out: Out<'_>) -> io::Result<()> {
+    writeln!(out, "{} {until}", say(language, "密钥已更新,有效至", "the keys are renewed, until"))
+}
+
+/// Says that the keys end soon.
+pub(super) fn keys_end(until: Day, language: Language, out: Out<'_>) -> io::Result<()> {
+    let text = say(
+        language,
+        "密钥即将到期或已经到期,到期后手机不再信任本机构;请准备好恢复单并运行 lianxin-server renew。到期日",
+        "the keys end soon or have ended, and phones do not believe the office after that; take the recovery sheet and run \
+         lianxin-server renew. They end on",
+    );
+    writeln!(out, "{text}: {until}")?;
     out.flush()
 }
 

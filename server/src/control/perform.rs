@@ -30,6 +30,10 @@ pub fn perform(app: &App, operation: &Operation, progress: &mut dyn FnMut(Progre
         Operation::ReportLost(phone, is_lost) => app.report_lost(phone, *is_lost)?,
         Operation::Import(from) => Outcome::Imported(app.import(from, progress)?),
         Operation::Check => Outcome::Checked(app.check()?),
+        Operation::Renewed => {
+            app.take_renewed_keys()?;
+            Outcome::Done
+        }
     })
 }
 

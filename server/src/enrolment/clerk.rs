@@ -133,7 +133,7 @@ impl App {
         let invitation = Invitation {
             id: invited.id,
             secret: invited.secret,
-            root: Chain::fingerprint(&self.office.keys.chain.root),
+            root: Chain::fingerprint(&self.office.keys().chain.root),
             tls_pin: self.tls.pin(),
             addresses: self.invited_addresses(),
             expires: invited.expires,

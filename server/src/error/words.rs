@@ -27,6 +27,7 @@ impl ErrorKind {
             Self::Lists(directory, _) => format!("无法读取 {directory} 中的名单"),
             Self::Decide(error) => decide(error)?,
             Self::Keyring(KeyringError::Exists) => "这个数据目录已经建立过机构".into(),
+            Self::Keyring(KeyringError::OtherRoot) => "这份恢复单不是本机构的".into(),
             Self::Keyring(KeyringError::Missing) => "这个数据目录还没有建立机构,请先运行 init".into(),
             Self::Storage(error) | Self::Open(OpenError::Storage(error)) => storage(error)?,
             _ => return None,

@@ -159,7 +159,7 @@ impl World {
         let key = SigningKey::from_bytes(&[key; 32]);
         self.office.enrol(&key.public(), person(who), self.now).unwrap();
         let post = [1, 2].into_iter().flat_map(posts).find(|p| p.person == person(who)).unwrap();
-        Phone::new(key, post, [who; 16], self.office.keys.node.public())
+        Phone::new(key, post, [who; 16], self.office.keys().node.public())
     }
 
     pub(super) fn pass(&mut self, ms: i64) {
