@@ -244,7 +244,7 @@ impl Office {
         desk: &Desk<'_>,
     ) -> Result<(), DeskError> {
         let opened = Opened::look(self.sign(tx, works, desk)?);
-        let seq = match keep(tx, &admission.feeds, node, &opened, desk.now, None)? {
+        let seq = match keep(tx, &admission.feeds, admission.registers, node, &opened, desk.now, None)? {
             Placed::Kept(seq) => seq,
             Placed::Known | Placed::Stopped => return Err(StorageError::Corrupt("chain of the node").into()),
         };

@@ -131,7 +131,7 @@ impl Office {
         let (registers, listed) = load_registers(&*storage, &keys)?;
         let node_epoch = random(host);
         let node_actor = ActorId::derive(&keys.node.public().to_bytes(), &node_epoch);
-        Ok(Self {
+        let office = Self {
             storage,
             keys: RwLock::new(Arc::new(keys)),
             era,
@@ -141,7 +141,9 @@ impl Office {
             registers: RwLock::new(Arc::new(registers)),
             listed: AtomicU64::new(listed),
             pages: Mutex::default(),
-        })
+        };
+        office.note_all()?;
+        Ok(office)
     }
 
     /// Goes on with renewed certificates: another issuer, signed by the same root, and the same node's key. They have

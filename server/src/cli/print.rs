@@ -45,7 +45,7 @@ pub(super) fn outcome(
             }
             writeln!(out, "{} {until}", say(language, "只能用一次,有效至", "good once, until"))?;
         }
-        Outcome::Held(held) => print_held(held, language, out)?,
+        Outcome::Held(held, total) => print_held(held, *total, language, out)?,
         Outcome::Phones(phones) => print_phones(phones, language, out)?,
         Outcome::Done => writeln!(out, "{}", say(language, "已完成", "done"))?,
         Outcome::Imported(imported) => return print_imported(imported, language, out),
@@ -99,8 +99,13 @@ fn print_waiting(waiting: &[Waiting], operation: &Operation, language: Language,
     Ok(())
 }
 
-fn print_held(held: &[HeldEntry], language: Language, out: Out<'_>) -> io::Result<()> {
-    writeln!(out, "{}: {}", say(language, "待决定", "held"), held.len())?;
+fn print_held(held: &[HeldEntry], total: u64, language: Language, out: Out<'_>) -> io::Result<()> {
+    let shown = if u64::try_from(held.len()) == Ok(total) {
+        ""
+    } else {
+        say(language, ",先列出最早的", ", oldest first")
+    };
+    writeln!(out, "{}: {total}{shown}", say(language, "待决定", "held"))?;
     for entry in held {
         writeln!(out, "{}  {}  {} {}  {}", entry.entry, entry.code, entry.number, entry.name, entry.received)?;
         for (key, value) in &entry.written {

@@ -253,7 +253,7 @@ impl SimOffice {
     }
 
     pub(super) fn held(&self) -> Vec<(Hash, Verdict)> {
-        let list = self.office.filed(EntryList::Held, Page { offset: 0, limit: 10_000 }).expect("memory reads");
+        let list = self.office.filed(EntryList::Held, None, None, 10_000).expect("memory reads");
         list.rows.into_iter().filter_map(|filed| Some((filed.hash, filed.verdict?))).collect()
     }
 
