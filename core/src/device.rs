@@ -2,7 +2,8 @@
 //! of the store, so that it changes in the same commit as the work it belongs to.
 
 use crate::cbor::{Bytes, Cbor, CborError, Reader, Writer, decode, encode};
-use crate::id::{ActorId, Era, Hash, KeyId, PersonId};
+use crate::id::{ActorId, Era, Hash, PersonId};
+use crate::register::{Page, RegisterId, Registers, Row};
 use crate::seal::{CertificateError, CertificateKind, Chain, PublicKey};
 use crate::store::{Store, StoreError, Write};
 use crate::time::{Host, Timestamp, random};
@@ -23,6 +24,26 @@ pub struct Identity {
     pub addresses: Vec<String>,
     /// SHA-256 of the public key of the office's TLS root.
     pub tls_pin: [u8; 32],
+}
+
+/// Certificates of issuers and nodes that stand in the office's register. Nothing is believed because it is listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Of issuers, as the root signed them.
+    pub issuers: Vec<Vec<u8>>,
+    /// Of nodes, as an issuer signed them.
+    pub nodes: Vec<Vec<u8>>,
+}
+
+/// A node whose certificate was checked up to the pinned root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// Its key.
+    pub key: PublicKey,
+    /// Valid from this instant.
+    from: Timestamp,
+    /// Not valid from this instant on: its certificate's end, or its issuer's if that is earlier.
+    to: Timestamp,
 }
 
 /// The chain now in use.
@@ -96,17 +117,73 @@ impl Identity {
         self.device()?.person.ok_or(CertificateError::Kind)
     }
 
-    /// The key of a node, if one of these certificates is its.
-    pub fn node_key<'a>(
-        &'a self,
-        kid: KeyId,
-        registered: impl Iterator<Item = &'a Vec<u8>>,
-    ) -> Option<(PublicKey, Certificate)> {
-        self.nodes.iter().map(|b| &b.0).chain(registered).find_map(|bytes| {
-            let certificate = self.trust.verify(bytes, CertificateKind::Node).ok()?;
-            let key = certificate.public_key().ok()?;
-            (key.id() == kid).then_some((key, certificate))
+    /// The nodes the phone believes: those of its enrolment and those listed, as far as an issuer of the pinned root
+    /// has certified them.
+    pub fn nodes(&self, listed: &Listed) -> Vec<Node> {
+        let issuers: Vec<Certificate> = self.issuers(listed).map(|(_, issuer)| issuer).collect();
+        let node = |bytes: &Vec<u8>| {
+            let by = |issuer: &Certificate| {
+                let node = issuer.certified(bytes, CertificateKind::Node).ok()?;
+                let (from, to) = (node.from.max(issuer.from), node.to.min(issuer.to));
+                Some(Node { key: node.public_key().ok()?, from, to })
+            };
+            issuers.iter().find_map(by)
+        };
+        let enrolled = self.nodes.iter().map(|bytes| &bytes.0).filter(|bytes| !listed.nodes.contains(bytes));
+        enrolled.chain(&listed.nodes).filter_map(node).collect()
+    }
+
+    /// The identity with a renewed certificate, if it is this device's and an issuer of the pinned root signed it.
+    pub fn renewed(&self, certificate: &[u8], listed: &Listed) -> Option<Self> {
+        let before = self.device().ok()?;
+        self.issuers(listed).find_map(|(trust, _)| {
+            let renewed = Self { certificate: certificate.to_vec(), trust, ..self.clone() };
+            let after = renewed.device().ok()?;
+            ((before.key, before.person) == (after.key, after.person)).then_some(renewed)
         })
+    }
+
+    /// The issuers that the pinned root has signed, each with its certificate read.
+    fn issuers<'a>(&'a self, listed: &'a Listed) -> impl Iterator<Item = (Chain, Certificate)> {
+        let others = listed.issuers.iter().filter(|issuer| **issuer != self.trust.issuer);
+        std::iter::once(&self.trust.issuer).chain(others).filter_map(|issuer| {
+            let trust = Chain { root: self.trust.root, issuer: issuer.clone() };
+            let certificate = trust.issuer().ok()?;
+            Some((trust, certificate))
+        })
+    }
+}
+
+impl Listed {
+    /// What the organisation's register lists.
+    pub fn of(registers: &Registers) -> Self {
+        let org = registers.get(RegisterId::Org);
+        org.map_or_else(Self::default, |org| Self { issuers: org.issuers.clone(), nodes: org.nodes.clone() })
+    }
+
+    /// Adds what a page of the organisation's register lists, in its place or not: each certificate proves itself.
+    /// True if any is new.
+    pub fn add(&mut self, page: &Page) -> bool {
+        let mut adds = false;
+        for row in page.rows.iter().filter(|_| page.register == RegisterId::Org) {
+            let (list, certificate) = match row {
+                Row::Issuer { certificate } => (&mut self.issuers, certificate),
+                Row::Node { certificate } => (&mut self.nodes, certificate),
+                _ => continue,
+            };
+            if !list.contains(&certificate.0) {
+                list.push(certificate.0.clone());
+                adds = true;
+            }
+        }
+        adds
+    }
+}
+
+impl Node {
+    /// Whether it speaks for the office at this instant.
+    pub fn valid_at(&self, at: Timestamp) -> bool {
+        self.from <= at && at < self.to
     }
 }
 

@@ -87,6 +87,13 @@ pub fn check(text: &str) -> Vec<Hit> {
     hits
 }
 
+/// Numbers of people in a text that is no note: hits of the first three kinds, in the order of the text.
+pub fn numbers(text: &str) -> Vec<Hit> {
+    let mut hits = numbers::find(text);
+    hits.sort_by_key(|hit| hit.start);
+    hits
+}
+
 /// Whether a note may be saved.
 pub fn may_save(text: &str) -> bool {
     !check(text).iter().any(|hit| hit.kind.blocks())

@@ -12,8 +12,9 @@ mod dwelling;
 pub use dwelling::{dwelling_key, dwelling_matches, dwelling_query};
 
 /// The options of an FTS5 table over [`bigrams`]: the ASCII tokenizer takes every other character as it comes, and
-/// [`fold`] has already been at work.
-pub const FTS5_OPTIONS: &str = "content='', contentless_delete=1, detail=none, tokenize='ascii'";
+/// [`fold`] has already been at work. Without `contentless_delete`: that leaves the words of a deleted row in the file
+/// until the next merge. A deletion names the old words, and the table has its `secure-delete` set.
+pub const FTS5_OPTIONS: &str = "content = '', columnsize = 0, detail = none, tokenize = 'ascii'";
 
 /// The most conditions put into one MATCH; what is left out only makes the index propose more.
 const MOST_TERMS: usize = 32;

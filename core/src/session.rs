@@ -8,7 +8,7 @@ mod tips;
 
 use crate::device::{ChainState, Identity, Named, SyncState};
 use crate::id::KeyId;
-use crate::register::{Page, PersonDetails, RegisterId, Registers};
+use crate::register::{Page, PersonDetails, Registers};
 use crate::seal::{KeyVault, SigningKey, VaultError};
 use crate::store::{Store, StoreError};
 use crate::sync::EnvelopeError;
@@ -200,11 +200,6 @@ pub fn load_registers(store: &dyn Store) -> Result<Registers, StoreError> {
         registers.add_details(&details);
     }
     Ok(registers)
-}
-
-/// Certificates of nodes in the organisation's register.
-fn registered_nodes(registers: &Registers) -> impl Iterator<Item = &Vec<u8>> {
-    registers.get(RegisterId::Org).into_iter().flat_map(|r| &r.nodes)
 }
 
 /// Identity, chain and state of sync, which every step needs.

@@ -103,6 +103,7 @@ fn page() -> Page {
             post(Scope::Grid(grid()), Some(NOW), None),
             post(Scope::Bundle(grid(), 99), Some(NOW), Some(person)),
             Row::Node { certificate: Bytes(certificate(CertificateKind::Node)) },
+            Row::Issuer { certificate: Bytes(certificate(CertificateKind::Issuer)) },
             Row::Unknown(later),
         ],
     }

@@ -5,6 +5,7 @@ mod judge;
 
 use crate::audience::{dependents, of_row};
 use crate::books::BookRow;
+use crate::concern;
 use crate::feed::{Feeds, What};
 use crate::office::Office;
 use crate::receive::Opened;
@@ -58,7 +59,7 @@ impl Office {
 /// Judging one or more entries in one transaction.
 pub(crate) struct Admission<'t> {
     tx: &'t dyn WriteTx,
-    registers: &'t Registers,
+    pub(crate) registers: &'t Registers,
     pub(crate) feeds: Feeds<'t>,
     admitted: Cell<u64>,
 }
@@ -94,15 +95,23 @@ impl<'t> Admission<'t> {
         };
         let outcome = Judge::new(self.tx, self.registers, record, &device, opened).outcome()?;
         match outcome {
-            Outcome::Admitted { flag, staged } => self.admit(record, &device, flag, staged),
+            Outcome::Admitted { flag, staged } => {
+                let verdict = self.admit(record, &device, flag, staged)?;
+                if flag.is_some() {
+                    concern::note(self.tx, self.registers, record.seq, device.person, opened)?;
+                }
+                Ok(verdict)
+            }
             Outcome::Held(code, behind) => {
                 let verdict = Verdict::Held(code);
                 self.tx.set_verdict(record.seq, verdict, behind.as_ref())?;
+                concern::note(self.tx, self.registers, record.seq, device.person, opened)?;
                 self.tell(record, verdict)?;
                 Ok(verdict)
             }
             Outcome::Refused(code) => {
                 self.refuse(record, code)?;
+                concern::note(self.tx, self.registers, record.seq, device.person, opened)?;
                 Ok(Verdict::Refused(code))
             }
         }
@@ -137,7 +146,11 @@ impl<'t> Admission<'t> {
         flag: Option<Flag>,
         staged: BTreeMap<DocumentId, Staged>,
     ) -> Result<Verdict, StorageError> {
+        let mut moved = Vec::new();
         for (id, staged) in &staged {
+            if changes_community(self.tx, &staged.row)? {
+                moved.push(*id);
+            }
             self.tx.put_document(
                 id,
                 &DocumentRecord {
@@ -147,6 +160,12 @@ impl<'t> Admission<'t> {
                 },
             )?;
             staged.row.put(self.tx)?;
+        }
+        // Those who have the household now see what is open about it.
+        for id in moved {
+            for listed in self.tx.listed_on(&id)? {
+                concern::note_kept(self.tx, self.registers, &listed)?;
+            }
         }
         let moves = self.moves(&staged)?;
         self.publish(record.seq, moves)?;
@@ -235,6 +254,12 @@ impl<'t> Admission<'t> {
         }
         Ok(())
     }
+}
+
+/// Whether a household in the record goes to another community.
+fn changes_community(tx: &dyn WriteTx, row: &BookRow) -> Result<bool, StorageError> {
+    let BookRow::Household(after) = row else { return Ok(false) };
+    Ok(tx.household(&after.id)?.is_some_and(|before| before.grid.community() != after.grid.community()))
 }
 
 /// An entry of the inbox with its objects.

@@ -12,7 +12,8 @@ use crate::office::{AskError, Office};
 use crate::receive::Asked;
 use crate::storage::{DeviceRecord, EntryRecord, ReadTx, StorageError};
 use lianxin_core::cbor::Bytes;
-use lianxin_core::sync::{Answer, Receipt, Tip, VerdictRow};
+use lianxin_core::register::RegisterId;
+use lianxin_core::sync::{Answer, Audience, Cursor, Receipt, Tip, VerdictRow};
 use lianxin_core::time::Timestamp;
 pub use pull::Limits;
 use pull::Pull;
@@ -33,11 +34,29 @@ impl Office {
                 let audiences = of_device(&registers, &device, now);
                 Pull::new(tx, asked, (self.era, self.limits), audiences, now)?.run(&mut answer)?;
             }
+            self.introduce(tx, asked, &mut answer)?;
             let sent = verdicts_of_sent(tx, asked)?;
             answer.verdicts = merge(std::mem::take(&mut answer.verdicts), sent);
             Ok::<_, AskError>(answer)
         })?;
-        Ok(answer.seal(&self.keys.node))
+        Ok(answer.seal(&self.keys().node))
+    }
+
+    /// The page that lists this node, for a phone that may not have read it: without it a phone that comes after the
+    /// node's earlier certificate has ended could believe nothing that the node says, not even how late it is.
+    fn introduce(&self, tx: &dyn ReadTx, asked: &Asked, answer: &mut Answer) -> Result<(), StorageError> {
+        // Each page of the organisation's register is one row of its feed: positions are versions.
+        let listed = self.listed();
+        let is_org = |(audience, _): &&(Audience, Cursor)| *audience == Audience::org();
+        let read = asked.question.cursors.iter().find(is_org).map_or(0, |(_, cursor)| cursor.pos);
+        if listed == 0 || (read >= listed && asked.question.era == Some(self.era)) {
+            return Ok(());
+        }
+        let page = tx.page(RegisterId::Org, listed)?.ok_or(StorageError::Corrupt("register page"))?;
+        if !answer.pages.iter().any(|known| known.0 == page) {
+            answer.pages.push(Bytes(page));
+        }
+        Ok(())
     }
 
     fn head(&self, asked: &Asked, device: &DeviceRecord, now: Timestamp) -> Answer {
@@ -83,7 +102,7 @@ impl Office {
                     time: known.received_at,
                     backed_up_n: known.backed_up_n,
                 };
-                answer.receipts.push(Bytes(receipt.seal(&self.keys.node)));
+                answer.receipts.push(Bytes(receipt.seal(&self.keys().node)));
             }
         }
         Ok(())

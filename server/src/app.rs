@@ -4,7 +4,7 @@ use crate::access::Access;
 use crate::error::ErrorKind;
 use crate::keyring::Keyring;
 use crate::node::Desk;
-use crate::office::Office;
+use crate::office::{Keys, Office};
 use crate::settings::{Language, Settings};
 use crate::storage::SqliteStorage;
 use crate::tls::{self, TlsRoot};
@@ -13,11 +13,12 @@ use lianxin_core::id::PersonId;
 use lianxin_core::register::{RegisterId, Row};
 use lianxin_core::time::Host;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 /// Addresses the organisation's register lists at most: those of now, and some of before for phones that knew them.
 const MAX_ADDRESSES: usize = 8;
-/// Certificates in their last days are reported by `check`.
+/// Certificates in their last days are reported by `check` and `serve`.
 pub const ISSUER_WARNING_DAYS: i64 = 60;
 /// The user of the command line in the node's entries.
 pub const COMMAND_LINE: PersonId = PersonId([0; 16]);
@@ -30,6 +31,8 @@ pub struct App {
     pub(crate) access: Access,
     /// Time and randomness.
     pub(crate) host: Arc<dyn Host>,
+    /// The data directory.
+    data: PathBuf,
     /// The organisation's name.
     pub(crate) name: String,
     /// The root of TLS.
@@ -51,7 +54,7 @@ impl App {
     /// Opens the data directory to be served at this address; phones are told so by the organisation's register.
     pub fn open_at(settings: &Settings, listen: SocketAddr, host: Arc<dyn Host>) -> Result<Self, ErrorKind> {
         let app = Self::load(settings, Some(listen), host)?;
-        app.announce()?;
+        app.announce(&app.office.keys(), &app.addresses)?;
         Ok(app)
     }
 
@@ -70,6 +73,7 @@ impl App {
             office,
             access: Access::open(&settings.data)?,
             host,
+            data: settings.data.clone(),
             name: ring.name,
             tls: ring.tls,
             addresses,
@@ -78,20 +82,29 @@ impl App {
         })
     }
 
-    /// Lists this node and its addresses in the organisation's register, where they are not listed yet. Old addresses
+    /// Goes on with the certificates that `renew` has put into the data directory, once they are listed. A node keeps
+    /// its key, so that the page which lists them is signed by a key that phones know.
+    pub fn take_renewed_keys(&self) -> Result<(), ErrorKind> {
+        let keys = Keyring::open(&self.data)?.keys;
+        self.announce(&keys, &[])?;
+        Ok(self.office.take_keys(keys)?)
+    }
+
+    /// Lists issuer, node and addresses in the organisation's register, where they are not listed yet. Old addresses
     /// stay behind the new ones, so that phones which know only those are not lost while the office moves.
-    fn announce(&self) -> Result<(), ErrorKind> {
+    fn announce(&self, keys: &Keys, addresses: &[String]) -> Result<(), ErrorKind> {
         let registers = self.office.registers();
         let org = registers.get(RegisterId::Org);
         let mut rows = Vec::new();
-        let certificate = &self.office.keys.certificate;
-        if !org.is_some_and(|org| org.nodes.contains(certificate)) {
-            rows.push(Row::Node { certificate: Bytes(certificate.clone()) });
+        let (issuer, node) = (&keys.chain.issuer, &keys.certificate);
+        if !org.is_some_and(|org| org.issuers.contains(issuer) && org.nodes.contains(node)) {
+            rows.push(Row::Issuer { certificate: Bytes(issuer.clone()) });
+            rows.push(Row::Node { certificate: Bytes(node.clone()) });
         }
         let listed = org.map(|org| org.addresses.as_slice()).unwrap_or_default();
-        if !self.addresses.iter().all(|address| listed.contains(address)) {
-            let old = listed.iter().filter(|address| !self.addresses.contains(address));
-            let addresses = self.addresses.iter().chain(old).take(MAX_ADDRESSES).cloned().collect();
+        if !addresses.iter().all(|address| listed.contains(address)) {
+            let old = listed.iter().filter(|address| !addresses.contains(address));
+            let addresses = addresses.iter().chain(old).take(MAX_ADDRESSES).cloned().collect();
             rows.push(Row::Server { addresses });
         }
         if !rows.is_empty() {

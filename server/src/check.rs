@@ -4,14 +4,15 @@ use crate::app::{App, ISSUER_WARNING_DAYS};
 use crate::control::{Finding, Health};
 use crate::error::{ErrorKind, chain};
 use crate::feed::chain8;
+use crate::settings::Language;
 use crate::storage::{ActorRecord, ReadTx, StorageError};
 use lianxin_core::code::Scope;
 use lianxin_core::entry::SignedEntry;
 use lianxin_core::id::{Hash, Hash8};
 use lianxin_core::register::{Page, RegisterId};
-use lianxin_core::seal::{Certificate, CertificateKind};
+use lianxin_core::seal::{CertificateError, CertificateKind};
 use lianxin_core::sync::Audience;
-use lianxin_core::time::DAY_MS;
+use lianxin_core::time::{DAY_MS, Day, Timestamp};
 use std::collections::BTreeSet;
 
 /// Rows of a feed read at a time.
@@ -25,40 +26,90 @@ impl App {
         Ok(vec![
             sound("program", env!("CARGO_PKG_VERSION").to_owned()),
             self.keys(),
-            counted("access.db", self.access.quick_check().map_err(ErrorKind::from).map(|ok| (1, usize::from(!ok)))),
-            counted("office.db", tx.is_sound().map_err(ErrorKind::from).map(|ok| (1, usize::from(!ok)))),
-            counted("register pages", self.pages(tx)),
-            counted("chains", chains(tx)),
-            counted("feeds", self.feeds(tx)),
-            waiting(tx.next_pending(None)?.is_some()),
+            self.counted(
+                "access.db",
+                self.access.quick_check().map_err(ErrorKind::from).map(|ok| (1, usize::from(!ok))),
+            ),
+            self.counted("office.db", tx.is_sound().map_err(ErrorKind::from).map(|ok| (1, usize::from(!ok)))),
+            self.counted("register pages", self.pages(tx)),
+            self.counted("chains", chains(tx)),
+            self.counted("feeds", self.feeds(tx)),
+            self.waiting_entries(tx.next_pending(None)?.is_some()),
         ])
+    }
+
+    fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
+        if self.language == Language::Zh { zh } else { en }
+    }
+
+    fn counted(&self, what: &str, looked: Result<(usize, usize), ErrorKind>) -> Finding {
+        let (how, says) = match looked {
+            Ok((all, 0)) => (Health::Sound, all.to_string()),
+            Ok((all, bad)) if self.language == Language::Zh => (Health::Broken, format!("共 {all},损坏 {bad}")),
+            Ok((all, bad)) => (Health::Broken, format!("{bad} of {all} damaged")),
+            Err(error) => (Health::Broken, chain(&error)),
+        };
+        Finding { what: what.into(), how, says }
+    }
+
+    fn waiting_entries(&self, is_waiting: bool) -> Finding {
+        let says = self.say("没有等待的记录", "nothing waits");
+        if is_waiting {
+            let says = self.say("有记录等待处理", "entries wait to be judged");
+            return Finding { what: "inbox".into(), how: Health::Look, says: says.into() };
+        }
+        sound("inbox", says.into())
     }
 
     /// The issuing key needs the root once a year: that is said two months before.
     fn keys(&self) -> Finding {
-        let keys = &self.office.keys;
-        let issuer = lianxin_core::seal::PublicKey::from_bytes(&keys.chain.root)
-            .map_err(Into::into)
-            .and_then(|root| Certificate::verify(&keys.chain.issuer, &root));
-        let node = keys.chain.verify(&keys.certificate, CertificateKind::Node);
-        match (issuer, node) {
-            (Ok(issuer), Ok(node)) => {
-                let until = issuer.to.min(node.to);
-                let left = until.since(self.host.now()) / DAY_MS;
-                let how = match left {
-                    ..=0 => Health::Broken,
-                    1..ISSUER_WARNING_DAYS => Health::Look,
-                    _ => Health::Sound,
+        let (how, says) = match self.keys_until() {
+            Ok(until) => {
+                let how = self.keys_health(until);
+                let hint = match (how, self.language) {
+                    (Health::Sound, _) => "",
+                    (_, Language::Zh) => "，请运行: lianxin-server renew",
+                    (_, Language::En) => "; run: lianxin-server renew",
                 };
-                Finding { what: "keys".into(), how, says: format!("until {}", until.day()) }
+                (how, format!("{} {}{hint}", self.say("有效至", "until"), until.day()))
             }
-            _ => Finding { what: "keys".into(), how: Health::Broken, says: "a certificate is not believed".into() },
+            Err(_) => (Health::Broken, self.say("证书不可信", "a certificate is not believed").to_owned()),
+        };
+        Finding { what: "keys".into(), how, says }
+    }
+
+    fn keys_health(&self, until: Timestamp) -> Health {
+        match until.since(self.host.now()) {
+            ..=0 => Health::Broken,
+            left if left < ISSUER_WARNING_DAYS * DAY_MS => Health::Look,
+            _ => Health::Sound,
         }
+    }
+
+    /// From this instant on phones no longer believe the office.
+    fn keys_until(&self) -> Result<Timestamp, CertificateError> {
+        let keys = self.office.keys();
+        let node = keys.chain.verify(&keys.certificate, CertificateKind::Node)?;
+        Ok(keys.chain.issuer()?.to.min(node.to))
+    }
+
+    /// The day on which the keys end, if it is near or over.
+    pub fn keys_end_soon(&self) -> Option<Day> {
+        let until = self.keys_until().ok()?;
+        (self.keys_health(until) != Health::Sound).then(|| until.day())
+    }
+
+    /// Says in the log that the keys end soon.
+    pub fn warn_of_keys(&self) -> Result<(), ErrorKind> {
+        if let Some(day) = self.keys_end_soon() {
+            tracing::warn!(until = %day, "the office's keys end; run: lianxin-server renew");
+        }
+        Ok(())
     }
 
     /// Pages and pages that are not signed by this node, or do not follow the one before.
     fn pages(&self, tx: &dyn ReadTx) -> Result<(usize, usize), ErrorKind> {
-        let node = self.office.keys.node.public();
+        let node = self.office.keys().node.public();
         let pages = tx.pages()?;
         let (mut tips, mut bad) = (std::collections::BTreeMap::<RegisterId, (u64, Hash)>::new(), 0);
         for bytes in &pages {
@@ -148,21 +199,4 @@ fn is_whole(tx: &dyn ReadTx, actor: &ActorRecord) -> Result<bool, StorageError> 
 
 fn sound(what: &str, says: String) -> Finding {
     Finding { what: what.into(), how: Health::Sound, says }
-}
-
-fn counted(what: &str, looked: Result<(usize, usize), ErrorKind>) -> Finding {
-    let (how, says) = match looked {
-        Ok((all, 0)) => (Health::Sound, all.to_string()),
-        Ok((all, bad)) => (Health::Broken, format!("{bad} of {all} damaged")),
-        Err(error) => (Health::Broken, chain(&error)),
-    };
-    Finding { what: what.into(), how, says }
-}
-
-fn waiting(is_waiting: bool) -> Finding {
-    if is_waiting {
-        Finding { what: "inbox".into(), how: Health::Look, says: "entries wait to be judged".into() }
-    } else {
-        sound("inbox", "nothing waits".into())
-    }
 }

@@ -130,6 +130,8 @@ enum Command {
         #[arg(long)]
         found: bool,
     },
+    /// Renews the office's keys for another 13 months: needs the recovery sheet, once a year
+    Renew,
     /// Looks whether keys, files, chains and feeds are sound
     Check {
         /// Reads the groups of the recovery sheet and says whether they are this office's
@@ -170,9 +172,9 @@ enum CliError {
     /// The recovery sheet is not right.
     #[error(transparent)]
     Recovery(#[from] RecoveryError),
-    /// The recovery sheet belongs elsewhere.
-    #[error("the recovery sheet is another office's")]
-    OtherOffice,
+    /// The keys are renewed, and the server has not taken them.
+    #[error("the keys are renewed, but the server has not taken them yet: end it and start it again")]
+    NotTaken(#[source] Box<CliError>),
     /// The sheet's file has another ending.
     #[error("the sheet's file must end in .svg or .txt")]
     SheetType,
@@ -183,7 +185,7 @@ impl CliError {
     fn words(&self, language: Language) -> String {
         match self {
             Self::Office(kind) | Self::Serve(ServeError::Office(kind)) => kind.words(language),
-            other => chain(other),
+            other => print::cli_error(other, language).unwrap_or_else(|| chain(other)),
         }
     }
 }

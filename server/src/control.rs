@@ -38,6 +38,8 @@ pub enum Operation {
     Import(ImportFrom),
     /// Look whether everything is sound.
     Check,
+    /// Go on with the certificates that were renewed in the data directory.
+    Renewed,
 }
 
 /// What a person decides about a held entry.
@@ -92,8 +94,8 @@ pub enum Outcome {
     Waiting(Vec<Waiting>),
     /// A link to the console, at each address, and until when it is good.
     Link(Vec<String>, String),
-    /// What is held.
-    Held(Vec<HeldEntry>),
+    /// What is held, the oldest first, and how much there is in all.
+    Held(Vec<HeldEntry>, u64),
     /// The phones.
     Phones(Vec<PhoneLine>),
     /// It was done; nothing is to be said about it.

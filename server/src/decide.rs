@@ -7,7 +7,8 @@ use crate::books::Listed;
 use crate::node::{Desk, DeskError};
 use crate::office::Office;
 use crate::receive::Opened;
-use crate::storage::{Decided, DeviceRecord, EntryList, EntryRecord, Page, ReadTx, StorageError};
+use crate::storage::{Decided, DeviceRecord, EntryList, EntryRecord, ReadTx, Seq, StorageError};
+use lianxin_core::code::CommunityCode;
 use lianxin_core::document::Value;
 use lianxin_core::entry::{HoldCode, RefusalCode, Verdict};
 use lianxin_core::id::{ActorId, DocumentId, Hash, KeyId, PersonId};
@@ -62,6 +63,8 @@ pub struct Written {
 /// An entry as the office lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filed {
+    /// Its place in the order of arrival, which is that of the lists.
+    pub seq: Seq,
     /// Names the entry.
     pub hash: Hash,
     /// The chain.
@@ -80,8 +83,6 @@ pub struct Filed {
     pub verdict: Option<Verdict>,
     /// The entry it waits for.
     pub behind: Option<Hash>,
-    /// The documents it touches.
-    pub documents: Vec<DocumentId>,
     /// What it wrote, as far as that can be read.
     pub written: Vec<Written>,
 }
@@ -140,11 +141,18 @@ impl Office {
         })
     }
 
-    /// One part of a list of entries, with their texts.
-    pub fn filed(&self, list: EntryList, page: Page) -> Result<Listed<Filed>, StorageError> {
+    /// Entries of a list, of one community or of all, with their texts: those that follow `after`.
+    pub fn filed(
+        &self,
+        list: EntryList,
+        community: Option<CommunityCode>,
+        after: Option<Seq>,
+        limit: u32,
+    ) -> Result<Listed<Filed>, StorageError> {
         self.storage.read(|tx| {
-            let rows = tx.entries(list, page)?.iter().map(|record| file(tx, record)).collect::<Result<_, _>>()?;
-            Ok(Listed { rows, total: tx.count_entries(list)? })
+            let entries = tx.entries(list, community, after, limit)?;
+            let rows = entries.iter().map(|record| file(tx, record)).collect::<Result<_, _>>()?;
+            Ok(Listed { rows, total: tx.count_entries(list, community)? })
         })
     }
 
@@ -167,6 +175,7 @@ fn file(tx: &dyn ReadTx, record: &EntryRecord) -> Result<Filed, StorageError> {
         }));
     }
     Ok(Filed {
+        seq: record.seq,
         hash: record.hash,
         actor: record.actor,
         n: record.n,
@@ -176,7 +185,6 @@ fn file(tx: &dyn ReadTx, record: &EntryRecord) -> Result<Filed, StorageError> {
         claimed_at: entry.time,
         verdict: record.verdict,
         behind: record.behind,
-        documents: entry.documents(),
         written,
     })
 }

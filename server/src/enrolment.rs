@@ -10,9 +10,11 @@ pub mod sheet;
 use crate::access::{Invited, Used, Wrong};
 use crate::app::App;
 use crate::error::ErrorKind;
+use crate::office::Keys;
 use lianxin_core::cbor::{Bytes, decode, encode};
 use lianxin_core::enrol::{EnrolAnswer, EnrolRequest};
-use lianxin_core::seal::PublicKey;
+use lianxin_core::id::PersonId;
+use lianxin_core::seal::{CertificateKind, PublicKey};
 use lianxin_core::time::random;
 
 /// Bytes of a request at most; it has 133.
@@ -57,14 +59,26 @@ impl App {
         if invited.decided.is_some() && invited.certificate.is_none() {
             return Err(Refused::Used.into());
         }
+        let keys = self.office.keys();
+        let certificate = invited.certificate.clone();
+        let certificate = certificate.map(|confirmed| self.present(confirmed, invited.person, &used, &keys));
         let answer = EnrolAnswer {
             nonce: used.office_nonce,
-            trust: self.office.keys.chain.clone(),
-            nodes: vec![Bytes(self.office.keys.certificate.clone())],
+            trust: keys.chain.clone(),
+            nodes: vec![Bytes(keys.certificate.clone())],
             proof: [0; 32],
-            certificate: invited.certificate.map(Bytes),
+            certificate: certificate.transpose()?.map(Bytes),
         };
         Ok(encode(&answer.prove(&request, &invited.secret)))
+    }
+
+    /// A phone's certificate as the present issuer signs it. The office may have been renewed since a clerk confirmed.
+    fn present(&self, certificate: Vec<u8>, person: PersonId, used: &Used, keys: &Keys) -> Result<Vec<u8>, ErrorKind> {
+        if keys.chain.verify(&certificate, CertificateKind::Device).is_ok() {
+            return Ok(certificate);
+        }
+        let key = PublicKey::from_bytes(&used.key).map_err(|_| Refused::WeakKey)?;
+        Ok(self.office.enrol(&key, person, self.host.now())?)
     }
 
     /// The invitation, once the phone has proven that it holds it.

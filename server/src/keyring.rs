@@ -8,10 +8,10 @@ use lianxin_core::cbor::{Cbor, CborError, Reader, Writer, decode, encode};
 use lianxin_core::id::OrgId;
 use lianxin_core::seal::vault::FileVault;
 use lianxin_core::seal::{Certificate, CertificateKind, Chain, KeyVault, SigningKey, VaultError};
-use lianxin_core::time::{DAY_MS, Host, Timestamp};
+use lianxin_core::time::{DAY_MS, Day, Host, Timestamp};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The file's name in the data directory.
 const FILE: &str = "office.keys";
@@ -46,6 +46,9 @@ pub enum KeyringError {
     /// The file is damaged, or was written by a later version.
     #[error("the office's keys cannot be read")]
     Damaged,
+    /// The secret is another organisation's root.
+    #[error("the recovery sheet is another office's")]
+    OtherRoot,
     /// The vault does not open the keys.
     #[error("the office's keys cannot be opened")]
     Vault(#[from] VaultError),
@@ -95,13 +98,37 @@ impl Keyring {
         Ok(RecoverySheet::new(OrgId::of(&root_key).to_string(), name, &root))
     }
 
+    /// Makes another issuing key, signed by the root, and has it certify the node's key anew. The file is replaced at
+    /// once, so a crash leaves the old keys or the new ones. Gives the day until which they are good.
+    pub fn renew(directory: &Path, root: &SigningKey, host: &dyn Host) -> Result<Day, KeyringError> {
+        let kept = Kept::read_from(directory)?;
+        if root.public().to_bytes() != kept.trust.root {
+            return Err(KeyringError::OtherRoot);
+        }
+        let ring = Self::open(directory)?;
+        let (issuer, now) = (SigningKey::generate(host), host.now());
+        // Serials of devices are counted from 3 and do not come near an instant in milliseconds.
+        let serial = u64::try_from(now.0).unwrap_or_default();
+        let certificate = |kind, key: &SigningKey, serial| certificate(ring.keys.chain.org(), kind, key, now, serial);
+        let node = certificate(CertificateKind::Node, &ring.keys.node, serial + 1);
+        let renewed = Kept {
+            trust: Chain {
+                root: kept.trust.root,
+                issuer: certificate(CertificateKind::Issuer, &issuer, serial).issue(root),
+            },
+            node_certificate: node.issue(&issuer),
+            issuer: FileVault::open(directory)?.wrap(ISSUER, issuer.to_bytes().as_slice())?,
+            ..kept
+        };
+        let draft = write_draft(directory, &encode(&renewed))?;
+        fs::rename(draft, directory.join(FILE))?;
+        File::open(directory)?.sync_all()?;
+        Ok(node.to.day())
+    }
+
     /// Opens the keys of an office.
     pub fn open(directory: &Path) -> Result<Self, KeyringError> {
-        let path = directory.join(FILE);
-        if !path.exists() {
-            return Err(KeyringError::Missing);
-        }
-        let kept: Kept = decode(&fs::read(path)?).map_err(|_| KeyringError::Damaged)?;
+        let kept = Kept::read_from(directory)?;
         let vault = FileVault::open(directory)?;
         let key = |name: &str, wrapped: &[u8]| {
             let secret = vault.unwrap(name, wrapped)?;
@@ -151,7 +178,7 @@ pub fn create_private_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-fn write_new(directory: &Path, path: &Path, bytes: &[u8]) -> Result<(), KeyringError> {
+fn write_draft(directory: &Path, bytes: &[u8]) -> Result<PathBuf, KeyringError> {
     let draft = directory.join("office.keys.new");
     if draft.exists() {
         fs::remove_file(&draft)?;
@@ -159,6 +186,11 @@ fn write_new(directory: &Path, path: &Path, bytes: &[u8]) -> Result<(), KeyringE
     let mut file = create_private_file(&draft)?;
     file.write_all(bytes)?;
     file.sync_all()?;
+    Ok(draft)
+}
+
+fn write_new(directory: &Path, path: &Path, bytes: &[u8]) -> Result<(), KeyringError> {
+    let draft = write_draft(directory, bytes)?;
     // Unlike a rename, a link does not replace what another process may have made meanwhile.
     match fs::hard_link(&draft, path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(KeyringError::Exists),
@@ -167,6 +199,16 @@ fn write_new(directory: &Path, path: &Path, bytes: &[u8]) -> Result<(), KeyringE
     fs::remove_file(&draft)?;
     File::open(directory)?.sync_all()?;
     Ok(())
+}
+
+impl Kept {
+    fn read_from(directory: &Path) -> Result<Self, KeyringError> {
+        let path = directory.join(FILE);
+        if !path.exists() {
+            return Err(KeyringError::Missing);
+        }
+        decode(&fs::read(path)?).map_err(|_| KeyringError::Damaged)
+    }
 }
 
 impl Cbor for Kept {

@@ -18,6 +18,7 @@ pub mod auth;
 pub mod books;
 pub mod check;
 pub mod cli;
+mod concern;
 pub mod control;
 pub mod decide;
 pub mod enrolment;

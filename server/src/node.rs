@@ -107,16 +107,18 @@ impl Office {
     ) -> Result<u64, DeskError> {
         let _lock = self.lock_pages();
         let mut registers = Registers::clone(&self.registers());
+        let mut written = Vec::new();
         self.storage.write(|tx| {
             for part in parts {
                 tx.put_part(&part.leaf(), &encode(part))?;
             }
             let feeds = Feeds::new(tx, self.era);
             for rows in rows.chunks(MAX_ROWS) {
-                self.write_page(tx, &feeds, &mut registers, register, rows.to_vec(), now)?;
+                written.push(self.write_page(tx, &feeds, &mut registers, register, rows.to_vec(), now)?);
             }
             Ok::<_, DeskError>(feeds.flush()?)
         })?;
+        written.iter().for_each(|page| self.note_page(page));
         for part in parts {
             registers.add_details(part);
         }
@@ -133,20 +135,20 @@ impl Office {
         register: RegisterId,
         rows: Vec<Row>,
         now: Timestamp,
-    ) -> Result<(), DeskError> {
+    ) -> Result<Page, DeskError> {
         let held = registers.get(register);
         let (version, previous) = held.map_or((0, Hash::default()), |held| (held.version, held.tip));
         // A page's time never falls, or an act could seem older than a page its author had seen.
         let time = held.and_then(|held| held.page_time(held.version)).map_or(now, |last| last.max(now));
         let page = Page { register, version: version + 1, previous, time, rows };
         registers.add(&page)?;
-        tx.add_page(register, page.version, &page.seal(&self.keys.node))?;
+        tx.add_page(register, page.version, &page.seal(&self.keys().node))?;
         let audience = match register {
             RegisterId::Org => Audience::org(),
             RegisterId::Grid(grid) => Audience::team(grid),
         };
         feeds.add(&audience, &What::Page { register, version: page.version })?;
-        Ok(())
+        Ok(page)
     }
 
     /// Lists households, all or none, and gives their ids.
@@ -242,7 +244,7 @@ impl Office {
         desk: &Desk<'_>,
     ) -> Result<(), DeskError> {
         let opened = Opened::look(self.sign(tx, works, desk)?);
-        let seq = match keep(tx, &admission.feeds, node, &opened, desk.now, None)? {
+        let seq = match keep(tx, &admission.feeds, admission.registers, node, &opened, desk.now, None)? {
             Placed::Kept(seq) => seq,
             Placed::Known | Placed::Stopped => return Err(StorageError::Corrupt("chain of the node").into()),
         };
@@ -280,7 +282,7 @@ impl Office {
             opening,
             objects: works.iter().map(|work| ObjectRef::new(work.kind, work.document, &work.bytes)).collect(),
         };
-        Ok(entry.sign(&self.keys.node, works.iter().map(|work| work.bytes.clone()).collect()))
+        Ok(entry.sign(&self.keys().node, works.iter().map(|work| work.bytes.clone()).collect()))
     }
 }
 

@@ -1,13 +1,14 @@
 //! The office: its data, its keys, its registers, and the one call by which a phone syncs.
 
 use crate::answer::Limits;
-use crate::storage::{DeviceRecord, Storage, StorageError, WriteTx};
+use crate::storage::{DeviceRecord, ReadTx, Storage, StorageError, WriteTx};
 use lianxin_core::cbor::Bytes;
 use lianxin_core::id::{ActorId, Era, KeyId, OrgId, PersonId};
-use lianxin_core::register::{Page, Registers, page::read_details};
+use lianxin_core::register::{Page, RegisterId, Registers, Row, page::read_details};
 use lianxin_core::seal::{Certificate, CertificateError, CertificateKind, Chain, PublicKey, SigningKey};
 use lianxin_core::sync::EnvelopeError;
 use lianxin_core::time::{DAY_MS, Host, Timestamp, random};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 /// How long a device's certificate is valid.
@@ -42,6 +43,9 @@ pub enum OpenError {
     /// The certificate is of another key than the node's.
     #[error("the node's certificate names another key")]
     OtherKey,
+    /// The certificates are another organisation's.
+    #[error("the certificates are of another organisation")]
+    OtherRoot,
 }
 
 /// Why a question was not answered.
@@ -98,13 +102,15 @@ impl AskError {
 /// A community office's node over its data.
 pub struct Office {
     pub(crate) storage: Box<dyn Storage>,
-    pub(crate) keys: Keys,
+    keys: RwLock<Arc<Keys>>,
     pub(crate) era: Era,
     /// The node's own chain: a new one at every start.
     pub(crate) node_actor: ActorId,
     pub(crate) node_epoch: [u8; 16],
     pub(crate) limits: Limits,
     registers: RwLock<Arc<Registers>>,
+    /// The last page of the organisation's register that lists the node's present certificate; 0 before there is one.
+    listed: AtomicU64,
     /// Held by whoever writes pages, from reading the last version to showing the new one.
     pages: Mutex<()>,
 }
@@ -112,15 +118,9 @@ pub struct Office {
 impl Office {
     /// Opens the office on its data, making the era of a new database.
     pub fn open(storage: Box<dyn Storage>, keys: Keys, host: &dyn Host) -> Result<Self, OpenError> {
-        let certificate = keys.chain.verify(&keys.certificate, CertificateKind::Node)?;
-        if certificate.key != keys.node.public().to_bytes() {
-            return Err(OpenError::OtherKey);
-        }
+        let certificate = keys.checked()?;
         let era = storage.write(|tx| {
-            let key = keys.node.public().id();
-            if tx.device(&key)?.is_none_or(|known| known.certificate != keys.certificate) {
-                tx.put_device(&node_record(&certificate, &keys.certificate, key))?;
-            }
+            put_node(tx, &keys, &certificate)?;
             let era = match tx.meta(ERA)? {
                 Some(era) => Era::from_slice(&era).ok_or(StorageError::Corrupt("era"))?,
                 None => Era(random(host)),
@@ -128,11 +128,58 @@ impl Office {
             tx.put_meta(ERA, &era.0)?;
             Ok::<_, StorageError>(era)
         })?;
-        let registers = RwLock::new(Arc::new(load_registers(&*storage)?));
+        let (registers, listed) = load_registers(&*storage, &keys)?;
         let node_epoch = random(host);
         let node_actor = ActorId::derive(&keys.node.public().to_bytes(), &node_epoch);
-        let limits = Limits::default();
-        Ok(Self { storage, keys, era, node_actor, node_epoch, limits, registers, pages: Mutex::default() })
+        let office = Self {
+            storage,
+            keys: RwLock::new(Arc::new(keys)),
+            era,
+            node_actor,
+            node_epoch,
+            limits: Limits::default(),
+            registers: RwLock::new(Arc::new(registers)),
+            listed: AtomicU64::new(listed),
+            pages: Mutex::default(),
+        };
+        office.note_all()?;
+        Ok(office)
+    }
+
+    /// Goes on with renewed certificates: another issuer, signed by the same root, and the same node's key. They have
+    /// to stand in the organisation's register by then.
+    pub fn take_keys(&self, keys: Keys) -> Result<(), OpenError> {
+        let (before, certificate) = (self.keys(), keys.checked()?);
+        if keys.chain.root != before.chain.root {
+            return Err(OpenError::OtherRoot);
+        }
+        if keys.node.public() != before.node.public() {
+            return Err(OpenError::OtherKey);
+        }
+        let listed = self.storage.write(|tx| {
+            put_node(tx, &keys, &certificate)?;
+            listed_at(tx, &keys)
+        })?;
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+        self.listed.store(listed, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// The keys as they stand.
+    pub(crate) fn keys(&self) -> Arc<Keys> {
+        self.keys.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The page of the organisation's register by which phones believe this node; 0 if there is none yet.
+    pub(crate) fn listed(&self) -> u64 {
+        self.listed.load(Ordering::Relaxed)
+    }
+
+    /// Notes a page that was written.
+    pub(crate) fn note_page(&self, page: &Page) {
+        if lists(page, &self.keys().certificate) {
+            self.listed.store(page.version, Ordering::Relaxed);
+        }
     }
 
     /// Makes answers smaller or larger.
@@ -160,12 +207,12 @@ impl Office {
 
     /// The organisation.
     pub fn org(&self) -> OrgId {
-        self.keys.chain.org()
+        self.keys().chain.org()
     }
 
     /// The id of the node's key.
     pub fn node(&self) -> KeyId {
-        self.keys.node.public().id()
+        self.keys().node.public().id()
     }
 
     /// The registers as they stand.
@@ -245,11 +292,12 @@ impl Office {
             to: device.valid_until,
             serial: device.serial,
         }
-        .issue(&self.keys.issuer);
+        .issue(&self.keys().issuer);
         Ok(())
     }
 
-    /// Serials rise; those of issuer and node are lower than any device's.
+    /// Devices are counted. Issuer and node of the first year have lower serials; those of later years have instants
+    /// in milliseconds, to which no count comes.
     fn next_serial(&self, tx: &dyn WriteTx) -> Result<u64, StorageError> {
         let last = match tx.meta(SERIAL)? {
             Some(bytes) => u64::from_be_bytes(bytes.try_into().map_err(|_| StorageError::Corrupt("serial"))?),
@@ -259,6 +307,22 @@ impl Office {
         tx.put_meta(SERIAL, &next.to_be_bytes())?;
         Ok(next)
     }
+}
+
+impl Keys {
+    /// The node's certificate, checked: the root has signed the issuer, the issuer this node's key.
+    fn checked(&self) -> Result<Certificate, OpenError> {
+        let certificate = self.chain.verify(&self.certificate, CertificateKind::Node)?;
+        if certificate.key == self.node.public().to_bytes() { Ok(certificate) } else { Err(OpenError::OtherKey) }
+    }
+}
+
+fn put_node(tx: &dyn WriteTx, keys: &Keys, certificate: &Certificate) -> Result<(), StorageError> {
+    let key = keys.node.public().id();
+    if tx.device(&key)?.is_none_or(|known| known.certificate != keys.certificate) {
+        tx.put_device(&node_record(certificate, &keys.certificate, key))?;
+    }
+    Ok(())
 }
 
 fn node_record(certificate: &Certificate, bytes: &[u8], key: KeyId) -> DeviceRecord {
@@ -278,8 +342,9 @@ fn node_record(certificate: &Certificate, bytes: &[u8], key: KeyId) -> DeviceRec
     }
 }
 
-/// Folds all pages. Their signatures were checked, or made, when they were written.
-fn load_registers(storage: &dyn Storage) -> Result<Registers, StorageError> {
+/// Folds all pages. Their signatures were checked, or made, when they were written. Also gives the page that lists the
+/// node.
+fn load_registers(storage: &dyn Storage, keys: &Keys) -> Result<(Registers, u64), StorageError> {
     let bad = || StorageError::Corrupt("register page");
     storage.read(|tx| {
         let mut registers = Registers::default();
@@ -289,6 +354,23 @@ fn load_registers(storage: &dyn Storage) -> Result<Registers, StorageError> {
         for part in tx.parts()? {
             registers.add_details(&read_details(&Bytes(part)).map_err(|_| bad())?);
         }
-        Ok(registers)
+        Ok((registers, listed_at(tx, keys)?))
     })
+}
+
+/// The last page of the organisation's register that lists the node's certificate.
+fn listed_at(tx: &dyn ReadTx, keys: &Keys) -> Result<u64, StorageError> {
+    let mut listed = 0;
+    for bytes in tx.pages()? {
+        let page = Page::reopen(&bytes).map_err(|_| StorageError::Corrupt("register page"))?;
+        if lists(&page, &keys.certificate) {
+            listed = listed.max(page.version);
+        }
+    }
+    Ok(listed)
+}
+
+fn lists(page: &Page, certificate: &[u8]) -> bool {
+    let is_it = |row: &Row| matches!(row, Row::Node { certificate: listed } if listed.0 == certificate);
+    page.register == RegisterId::Org && page.rows.iter().any(is_it)
 }

@@ -4,6 +4,7 @@
 //! A gap is not received: the answer's tip says from where to send. An entry whose place in the chain is taken is
 //! filed as a branch. One bad chain stops that chain only.
 
+use crate::concern;
 use crate::feed::{Feeds, What};
 use crate::office::{AskError, Office};
 use crate::storage::{
@@ -14,6 +15,7 @@ use lianxin_core::document::{Change, guard};
 use lianxin_core::entry::{HoldCode, ObjectKind, RefusalCode, SignedEntry, Verdict};
 use lianxin_core::family::{Family, Kind};
 use lianxin_core::id::{DocumentId, Hash};
+use lianxin_core::register::Registers;
 use lianxin_core::seal::PublicKey;
 use lianxin_core::sync::envelope::sender;
 use lianxin_core::sync::{Audience, Question, SentChain};
@@ -125,11 +127,11 @@ impl Office {
         }
         self.storage.write(|tx| {
             self.note_contact(tx, &asked.device, now)?;
-            let feeds = Feeds::new(tx, self.era);
+            let (feeds, registers) = (Feeds::new(tx, self.era), self.registers());
             let mut spent = tx.spent(&asked.device.key, now.day())?;
             for opened in asked.chains.iter().filter(|chain| !chain.is_empty()) {
                 for entry in opened {
-                    let placed = keep(tx, &feeds, &asked.device, entry, now, Some(&mut spent))?;
+                    let placed = keep(tx, &feeds, &registers, &asked.device, entry, now, Some(&mut spent))?;
                     if placed == Placed::Stopped {
                         break;
                     }
@@ -215,6 +217,7 @@ fn place(tx: &dyn WriteTx, tip: Option<&ActorRecord>, opened: &Opened) -> Result
 pub(crate) fn keep(
     tx: &dyn WriteTx,
     feeds: &Feeds<'_>,
+    registers: &Registers,
     device: &DeviceRecord,
     opened: &Opened,
     now: Timestamp,
@@ -265,6 +268,7 @@ pub(crate) fn keep(
         })?;
     }
     if let (Some(verdict), Some(_)) = (verdict, device.person) {
+        concern::note(tx, registers, seq, device.person, opened)?;
         feeds.add(&Audience::device(device.key), &What::Verdict { entry: seq, verdict })?;
     }
     Ok(Placed::Kept(seq))

@@ -21,6 +21,8 @@ use tokio::task::spawn_blocking;
 const SWEEP_EVERY: Duration = Duration::from_millis(500);
 /// How often what is over is forgotten.
 const TIDY_EVERY: Duration = Duration::from_secs(3600);
+/// How often whoever reads the log is told that the keys end.
+const WARN_EVERY: Duration = Duration::from_secs(24 * 3600);
 /// How long a connection may take to its first request.
 const FIRST_TIME: Duration = Duration::from_secs(15);
 /// How long it may take to the next one: longer than phones keep a connection (90 s), so that it is the phone which
@@ -80,7 +82,9 @@ impl Server {
     /// Serves until `stop` says so; then lets requests under way come to their end.
     pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), ServeError> {
         let (ending, ended) = watch::channel(false);
+        self.app.warn_of_keys().map_err(ServeError::Office)?;
         let background = [
+            tokio::spawn(every(WARN_EVERY, self.app.clone(), App::warn_of_keys, ended.clone())),
             tokio::spawn(every(SWEEP_EVERY, self.app.clone(), App::sweep, ended.clone())),
             tokio::spawn(every(TIDY_EVERY, self.app.clone(), App::tidy, ended.clone())),
             tokio::spawn(self.control.run(self.app.clone(), ended)),

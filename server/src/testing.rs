@@ -68,6 +68,8 @@ pub(crate) struct TestOffice {
     pub(crate) directory: TempDir,
     pub(crate) settings: Settings,
     pub(crate) clock: Arc<Clock>,
+    /// What stands on the recovery sheet.
+    pub(crate) recovery: String,
 }
 
 impl TestOffice {
@@ -82,8 +84,8 @@ impl TestOffice {
         };
         let morning = Day::parse("2026-11-24").unwrap().start().plus_ms(9 * 3_600_000);
         let clock = Arc::new(Clock(AtomicI64::new(morning.0)));
-        Keyring::create(&settings.data, "示例县", clock.as_ref()).unwrap();
-        Self { directory, settings, clock }
+        let sheet = Keyring::create(&settings.data, "示例县", clock.as_ref()).unwrap();
+        Self { directory, settings, clock, recovery: sheet.lines().join(" ") }
     }
 
     /// Opens it, as the command line does.
@@ -190,7 +192,7 @@ pub(crate) struct TestPhone {
 
 impl TestPhone {
     /// Takes an invitation.
-    pub(crate) fn new(clock: Arc<Clock>, invitation: &str) -> Self {
+    pub(crate) fn new(clock: Arc<dyn Host>, invitation: &str) -> Self {
         let vault = tempfile::tempdir().unwrap();
         let keys = Arc::new(FileVault::open(vault.path()).unwrap());
         let companion = Companion::open(Box::new(MemoryStore::default()), keys, clock).unwrap();

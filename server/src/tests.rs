@@ -7,5 +7,6 @@ mod move_between_grids;
 mod office_work;
 mod phone;
 mod pull;
+mod renewal;
 mod seeds;
 mod world;

@@ -71,6 +71,11 @@ pub enum Row {
         /// The certificate, signed by an issuer.
         certificate: Bytes,
     },
+    /// An issuer's certificate: phones believe the nodes and devices that it certifies.
+    Issuer {
+        /// The certificate, signed by the root.
+        certificate: Bytes,
+    },
     /// A certificate that is no longer believed.
     Revocation {
         /// Its serial.
@@ -210,6 +215,9 @@ impl Cbor for Row {
             Self::Node { certificate } => {
                 w.array(2).uint(7).value(certificate);
             }
+            Self::Issuer { certificate } => {
+                w.array(2).uint(8).value(certificate);
+            }
             Self::Revocation { serial, since } => {
                 w.array(3).uint(3).uint(*serial).value(since);
             }
@@ -275,7 +283,8 @@ impl Row {
                 })
             }
             (7, 2) => Self::Node { certificate: r.value()? },
-            (1..=7, _) => return Err(CborError::Malformed),
+            (8, 2) => Self::Issuer { certificate: r.value()? },
+            (1..=8, _) => return Err(CborError::Malformed),
             (kind, _) => return Err(CborError::Unknown(kind)),
         })
     }
@@ -336,6 +345,7 @@ mod tests {
             Row::Server { addresses: vec!["10.0.0.5:8443".into()] },
             Row::Revocation { serial: 4, since: Timestamp(9) },
             Row::Node { certificate: Bytes(vec![1, 2]) },
+            Row::Issuer { certificate: Bytes(vec![3]) },
         ]);
         let bytes = page.seal(&node);
         assert_eq!(Page::open(&bytes, &node.public()), Ok(page.clone()));

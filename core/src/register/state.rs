@@ -53,6 +53,8 @@ pub struct Register {
     pub addresses: Vec<String>,
     /// Certificates of nodes, as they were signed.
     pub nodes: Vec<Vec<u8>>,
+    /// Certificates of issuers, as the root signed them.
+    pub issuers: Vec<Vec<u8>>,
     /// Certificates no longer believed, by serial.
     pub revocations: BTreeMap<u64, Timestamp>,
 }
@@ -84,11 +86,8 @@ impl Register {
                 self.units.insert(*code, name.clone());
             }
             Row::Server { addresses } => self.addresses.clone_from(addresses),
-            Row::Node { certificate } => {
-                if !self.nodes.contains(&certificate.0) {
-                    self.nodes.push(certificate.0.clone());
-                }
-            }
+            Row::Node { certificate } => add_new(&mut self.nodes, &certificate.0),
+            Row::Issuer { certificate } => add_new(&mut self.issuers, &certificate.0),
             Row::Revocation { serial, since } => {
                 self.revocations.insert(*serial, *since);
             }
@@ -132,6 +131,12 @@ impl Register {
     pub fn page_time(&self, version: u64) -> Option<Timestamp> {
         let index = usize::try_from(version.checked_sub(1)?).ok()?;
         self.page_times.get(index).copied()
+    }
+}
+
+fn add_new(list: &mut Vec<Vec<u8>>, certificate: &[u8]) {
+    if !list.iter().any(|known| known == certificate) {
+        list.push(certificate.to_vec());
     }
 }
 

@@ -121,6 +121,16 @@ impl Certificate {
         Ok(PublicKey::from_bytes(&self.key)?)
     }
 
+    /// Reads a certificate of a node or a device that this issuer signed.
+    pub fn certified(&self, bytes: &[u8], kind: CertificateKind) -> Result<Self, CertificateError> {
+        let certificate = Self::verify(bytes, &self.public_key()?)?;
+        if certificate.kind == kind && certificate.org == self.org {
+            Ok(certificate)
+        } else {
+            Err(CertificateError::Kind)
+        }
+    }
+
     /// Whether it is valid at this instant.
     pub fn valid_at(&self, at: Timestamp) -> bool {
         self.from <= at && at < self.to
@@ -147,23 +157,24 @@ impl Chain {
         OrgId::of(&self.root)
     }
 
-    /// The issuer's key, after the root's signature on it has been checked.
-    pub fn issuer_key(&self) -> Result<PublicKey, CertificateError> {
+    /// The issuer's certificate, after the root's signature on it has been checked.
+    pub fn issuer(&self) -> Result<Certificate, CertificateError> {
         let issuer = Certificate::verify(&self.issuer, &PublicKey::from_bytes(&self.root)?)?;
-        if issuer.kind != CertificateKind::Issuer || issuer.org != self.org() {
-            return Err(CertificateError::Kind);
+        if issuer.kind == CertificateKind::Issuer && issuer.org == self.org() {
+            Ok(issuer)
+        } else {
+            Err(CertificateError::Kind)
         }
-        issuer.public_key()
+    }
+
+    /// The issuer's key, checked likewise.
+    pub fn issuer_key(&self) -> Result<PublicKey, CertificateError> {
+        self.issuer()?.public_key()
     }
 
     /// Checks a certificate of a node or a device up to the root.
     pub fn verify(&self, bytes: &[u8], kind: CertificateKind) -> Result<Certificate, CertificateError> {
-        let certificate = Certificate::verify(bytes, &self.issuer_key()?)?;
-        if certificate.kind == kind && certificate.org == self.org() {
-            Ok(certificate)
-        } else {
-            Err(CertificateError::Kind)
-        }
+        self.issuer()?.certified(bytes, kind)
     }
 }
 

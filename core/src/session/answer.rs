@@ -1,14 +1,15 @@
 //! Takes an answer: one commit.
 
-use super::{Desktop, SessionError, registered_nodes, standing, tips};
+use super::{Desktop, SessionError, standing, tips};
 use crate::cbor::{Bytes, decode};
 use crate::desk::Desk;
-use crate::device::{Identity, Named, SyncState};
+use crate::device::{Identity, Listed, Named, Node, SyncState};
 use crate::document::guard;
 use crate::entry::{SignedEntry, Verdict};
-use crate::id::{DocumentId, Hash8};
+use crate::id::{DocumentId, Hash8, KeyId};
 use crate::register::{Page, PersonDetails, Registers};
 use crate::sabotage::{self, Broken};
+use crate::seal::{PublicKey, Sealed};
 use crate::store::{Entries, OwnEntry, Progress, Store, Write};
 use crate::sync::{Answer, AudienceNews, DocumentNews, Item, VerdictRow, envelope};
 use std::collections::BTreeSet;
@@ -25,13 +26,7 @@ pub(super) struct Taken {
 /// Applies the answer if it is the one to the newest question; none if it is not.
 pub(super) fn take(bytes: &[u8], asked: Option<u64>, desk: &mut Desktop<'_>) -> Result<Option<Taken>, SessionError> {
     let (identity, chain, state) = standing(desk.store)?;
-    let kid = envelope::sender(bytes)?;
-    let node = identity.node_key(kid, registered_nodes(desk.registers)).ok_or(SessionError::NotTheOffice(kid))?;
-    let answer = Answer::open(bytes, &node.0)?;
-    // The node's certificate is judged by the office's own signed time, not by the phone's clock (DESIGN §9).
-    if !node.1.valid_at(answer.time) {
-        return Err(SessionError::NotTheOffice(kid));
-    }
+    let (answer, mut sender) = believed(bytes, &identity, desk.registers)?;
     if asked != Some(answer.number) || answer.number != state.number {
         return Ok(None);
     }
@@ -46,7 +41,7 @@ pub(super) fn take(bytes: &[u8], asked: Option<u64>, desk: &mut Desktop<'_>) -> 
         drops: BTreeSet::new(),
     };
     let actor = chain.actor;
-    let next_chain = match tips::take(&mut taking, &answer, chain, &node.0)? {
+    let next_chain = match tips::take(&mut taking, &answer, chain, &sender.key)? {
         tips::Standing::OnChain(chain) => chain,
         tips::Standing::Forked(chain) => chain.next(&desk.key.public(), desk.vault.install_id()?, desk.host),
     };
@@ -54,7 +49,7 @@ pub(super) fn take(bytes: &[u8], asked: Option<u64>, desk: &mut Desktop<'_>) -> 
     for row in &answer.verdicts {
         taking.verdict(row)?;
     }
-    taking.pages(&answer, &identity, &mut registers);
+    taking.pages(&answer, &identity, &mut registers, &mut sender);
     for news in &answer.documents {
         taking.document(news)?;
     }
@@ -83,7 +78,7 @@ pub(super) fn take(bytes: &[u8], asked: Option<u64>, desk: &mut Desktop<'_>) -> 
     taking.desk.write(saved.save());
     taking.desk.write(next_chain.save());
     if let Some(renewed) = &answer.renewed {
-        taking.renew(&identity, renewed);
+        taking.renew(&identity, renewed, &sender.listed);
     }
     let taken = Taken {
         documents: answer.documents.len() as u64,
@@ -96,6 +91,40 @@ pub(super) fn take(bytes: &[u8], asked: Option<u64>, desk: &mut Desktop<'_>) -> 
     desk.store.commit(writes)?;
     *desk.registers = registers;
     Ok(Some(taken))
+}
+
+/// Who answered, and whom else the phone believes by then.
+struct Sender {
+    key: PublicKey,
+    listed: Listed,
+    nodes: Vec<Node>,
+}
+
+/// Opens an answer of a node of the phone's organisation.
+///
+/// A node goes on with its key when its certificate is renewed, and the answer brings the new certificate to a phone
+/// that may lack it. So a phone that missed the whole year's change reads the answer by the key it knows, and believes
+/// it by a certificate that leads to the root it has pinned.
+fn believed(bytes: &[u8], identity: &Identity, registers: &Registers) -> Result<(Answer, Sender), SessionError> {
+    let kid = envelope::sender(bytes)?;
+    let mut listed = Listed::of(registers);
+    let mut nodes = identity.nodes(&listed);
+    let key = with_key(&nodes, kid).ok_or(SessionError::NotTheOffice(kid))?;
+    let answer = Answer::open(bytes, &key)?;
+    for sealed in &answer.pages {
+        if Page::open(&sealed.0, &key).is_ok_and(|page| listed.add(&page)) {
+            nodes = identity.nodes(&listed);
+        }
+    }
+    // A node's certificate is judged by the office's own signed time, not by the phone's clock (DESIGN §9).
+    if !nodes.iter().any(|node| node.key == key && node.valid_at(answer.time)) {
+        return Err(SessionError::NotTheOffice(kid));
+    }
+    Ok((answer, Sender { key, listed, nodes }))
+}
+
+fn with_key(nodes: &[Node], kid: KeyId) -> Option<PublicKey> {
+    nodes.iter().find(|node| node.key.id() == kid).map(|node| node.key)
 }
 
 /// An answer being applied.
@@ -208,12 +237,16 @@ impl Taking<'_> {
         Ok(())
     }
 
-    fn pages(&mut self, answer: &Answer, identity: &Identity, registers: &mut Registers) {
+    fn pages(&mut self, answer: &Answer, identity: &Identity, registers: &mut Registers, sender: &mut Sender) {
         for sealed in &answer.pages {
-            if let Some(page) = believed_page(&sealed.0, identity, registers)
+            if let Some(page) = believed_page(&sealed.0, &sender.nodes)
                 && page.version > registers.version(page.register)
                 && registers.add(&page).is_ok()
             {
+                // A page may list the node that signed the next one.
+                if sender.listed.add(&page) {
+                    sender.nodes = identity.nodes(&sender.listed);
+                }
                 self.desk.write(Write::Page(page.register, page.version, sealed.0.clone()));
                 self.progressed = true;
             }
@@ -276,12 +309,8 @@ impl Taking<'_> {
         Ok(())
     }
 
-    fn renew(&mut self, identity: &Identity, renewed: &Bytes) {
-        let renewed = Identity { certificate: renewed.0.clone(), ..identity.clone() };
-        let same = |a: &Identity, b: &Identity| {
-            a.device().ok().map(|c| (c.key, c.person)) == b.device().ok().map(|c| (c.key, c.person))
-        };
-        if renewed.device().is_ok() && same(&renewed, identity) {
+    fn renew(&mut self, identity: &Identity, renewed: &Bytes, listed: &Listed) {
+        if let Some(renewed) = identity.renewed(&renewed.0, listed) {
             self.desk.write(renewed.save());
         }
     }
@@ -299,8 +328,7 @@ fn changes(entry: &OwnEntry, id: &DocumentId) -> Vec<crate::document::Change> {
 }
 
 /// A page signed by a node of the organisation.
-fn believed_page(sealed: &[u8], identity: &Identity, registers: &Registers) -> Option<Page> {
-    let kid = crate::seal::Sealed::read(sealed).ok()?.kid();
-    let (key, _) = identity.node_key(kid, registered_nodes(registers))?;
-    Page::open(sealed, &key).ok()
+fn believed_page(sealed: &[u8], nodes: &[Node]) -> Option<Page> {
+    let kid = Sealed::read(sealed).ok()?.kid();
+    Page::open(sealed, &with_key(nodes, kid)?).ok()
 }

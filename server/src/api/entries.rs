@@ -1,24 +1,28 @@
 //! Entries that a person has to look at: held, flagged, or refused without anything in their place.
 
 use super::Params;
-use super::view::{Look, MAX_ROWS, Part, PersonView, shown};
+use super::view::{Look, MAX_ROWS, PersonView, shown};
 use crate::auth::Viewer;
 use crate::decide::Filed;
 use crate::error::{ErrorKind, Problem};
 use crate::router::Shared;
-use crate::storage::{EntryList, Page};
+use crate::storage::{EntryList, Seq};
 use axum::Json;
 use axum::extract::State;
-use lianxin_core::code::{CommunityCode, GridCode};
-use lianxin_core::document::Value;
 use lianxin_core::error::verdict_words;
 use lianxin_core::words::Lang;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
-/// Entries of each kind that are looked through, of all communities together: held ones oldest first, the others
-/// newest first. A county has some dozens held and refused at a time; flags are information and need no more.
-const LOOKED_THROUGH: u32 = 2_000;
+/// Which part of a list of entries.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Filter {
+    /// What the part before named as `next`; absent for the first.
+    after: Option<String>,
+    /// Entries given at most, up to 50.
+    limit: Option<u32>,
+}
 
 /// An entry, with what is needed to decide about it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -65,102 +69,76 @@ pub struct WrittenView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EntriesResponse {
     /// Entries of the whole list.
-    total: usize,
+    total: u64,
     /// The entries of this part.
     entries: Vec<EntryView>,
+    /// Where the next part begins; absent after the last.
+    next: Option<String>,
 }
 
 /// Entries that wait for a person's decision, oldest first
-#[utoipa::path(get, path = "/api/v1/entries/held", tag = "entries", params(Part), responses(
+#[utoipa::path(get, path = "/api/v1/entries/held", tag = "entries", params(Filter), responses(
     (status = 200, body = EntriesResponse),
     (status = 401, body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn held(
     viewer: Viewer,
     State(shared): State<Shared>,
-    Params(part): Params<Part>,
+    Params(filter): Params<Filter>,
 ) -> Result<Json<EntriesResponse>, ErrorKind> {
-    respond(shared, viewer, EntryList::Held, part).await
+    respond(shared, viewer, EntryList::Held, filter).await
 }
 
 /// Entries taken with a doubt about their time, newest first
-#[utoipa::path(get, path = "/api/v1/entries/flagged", tag = "entries", params(Part), responses(
+#[utoipa::path(get, path = "/api/v1/entries/flagged", tag = "entries", params(Filter), responses(
     (status = 200, body = EntriesResponse),
     (status = 401, body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn flagged(
     viewer: Viewer,
     State(shared): State<Shared>,
-    Params(part): Params<Part>,
+    Params(filter): Params<Filter>,
 ) -> Result<Json<EntriesResponse>, ErrorKind> {
-    respond(shared, viewer, EntryList::Flagged, part).await
+    respond(shared, viewer, EntryList::Flagged, filter).await
 }
 
 /// Refused entries that no other has replaced, newest first
-#[utoipa::path(get, path = "/api/v1/entries/refused", tag = "entries", params(Part), responses(
+#[utoipa::path(get, path = "/api/v1/entries/refused", tag = "entries", params(Filter), responses(
     (status = 200, body = EntriesResponse),
     (status = 401, body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn refused(
     viewer: Viewer,
     State(shared): State<Shared>,
-    Params(part): Params<Part>,
+    Params(filter): Params<Filter>,
 ) -> Result<Json<EntriesResponse>, ErrorKind> {
-    respond(shared, viewer, EntryList::Refused, part).await
+    respond(shared, viewer, EntryList::Refused, filter).await
 }
 
 async fn respond(
     shared: Shared,
     viewer: Viewer,
     list: EntryList,
-    part: Part,
+    filter: Filter,
 ) -> Result<Json<EntriesResponse>, ErrorKind> {
-    shared.blocking(move |app| respond_with(&Look::new(app, viewer), list, part).map(Json)).await
+    shared.blocking(move |app| respond_with(&Look::new(app, viewer), list, &filter).map(Json)).await
 }
 
-fn respond_with(look: &Look<'_>, list: EntryList, part: Part) -> Result<EntriesResponse, ErrorKind> {
-    let filed = of_community(look, list)?;
-    let (page, total) = (part.page(MAX_ROWS), filed.len());
-    let size = |number| usize::try_from(number).unwrap_or(usize::MAX);
-    let shown = filed.into_iter().skip(size(page.offset)).take(size(page.limit));
-    Ok(EntriesResponse { total, entries: shown.map(|filed| entry(look, filed)).collect() })
+fn respond_with(look: &Look<'_>, list: EntryList, filter: &Filter) -> Result<EntriesResponse, ErrorKind> {
+    let after = filter.after.as_deref().map(|text| text.parse().map(Seq).map_err(|_| ErrorKind::Query)).transpose()?;
+    let limit = filter.limit.unwrap_or(MAX_ROWS).clamp(1, MAX_ROWS);
+    let listed = look.app.office.filed(list, Some(look.community()), after, limit + 1)?;
+    let size = usize::try_from(limit).unwrap_or(usize::MAX);
+    // One more than was asked for says whether there is another part.
+    let last = listed.rows.get(size - 1).filter(|_| listed.rows.len() > size);
+    let next = last.map(|filed| filed.seq.0.to_string());
+    let entries = listed.rows.into_iter().take(size).map(|filed| entry(look, filed)).collect();
+    Ok(EntriesResponse { total: listed.total, entries, next })
 }
 
-/// The entries of a list that concern the viewer's community.
-pub(super) fn of_community(look: &Look<'_>, list: EntryList) -> Result<Vec<Filed>, ErrorKind> {
-    let mut filed = look.app.office.filed(list, Page::first(LOOKED_THROUGH))?.rows;
-    let mut failed = None;
-    filed.retain(|filed| {
-        concerns(look, filed).unwrap_or_else(|error| {
-            failed = Some(error);
-            false
-        })
-    });
-    failed.map_or(Ok(filed), Err)
-}
-
-/// Whether an entry concerns the community: by the documents it touches as they are in the record, by the grid it
-/// would write, or, where neither is known, by its author's posts.
-fn concerns(look: &Look<'_>, filed: &Filed) -> Result<bool, ErrorKind> {
-    let mut communities: Vec<CommunityCode> = Vec::new();
-    for document in &filed.documents {
-        let storage = look.app.office.storage();
-        let grid = match storage.read(|tx| tx.household(document))? {
-            Some(household) => Some(household.grid),
-            None => storage.read(|tx| tx.visit(document))?.map(|visit| visit.grid),
-        };
-        communities.extend(grid.map(GridCode::community));
-    }
-    communities.extend(filed.written.iter().filter(|w| w.key == "grid").filter_map(|w| community(w.value.as_ref()?)));
-    if let (true, Some(person)) = (communities.is_empty(), filed.person) {
-        communities.extend(look.registers.posts_of(person).map(|post| post.scope.community()));
-    }
-    Ok(communities.contains(&look.community()))
-}
-
-fn community(value: &Value) -> Option<CommunityCode> {
-    let number = u64::try_from(value.as_int()?).ok()?;
-    GridCode::from_number(number).ok().map(GridCode::community)
+/// How many entries of a list concern the viewer's community.
+pub(super) fn count(look: &Look<'_>, list: EntryList) -> Result<u64, ErrorKind> {
+    Ok(look.app.office.storage().read(|tx| tx.count_entries(list, Some(look.community())))?)
 }
 
 fn entry(look: &Look<'_>, filed: Filed) -> EntryView {

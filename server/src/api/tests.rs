@@ -3,7 +3,8 @@
 use crate::access::{ABSOLUTE_MS, IDLE_MS};
 use crate::control::{Operation, Outcome, perform};
 use crate::testing::{Served, TestOffice, take};
-use lianxin_core::companion::{Target, VisitForm};
+use lianxin_core::code::GridCode;
+use lianxin_core::companion::{HouseholdEdit, Target, VisitForm};
 use lianxin_core::role::VisitOutcome;
 use lianxin_core::sync::envelope::MAX_SEALED_BYTES;
 use lianxin_core::time::Host;
@@ -351,4 +352,36 @@ fn the_committed_description_is_the_one_the_routes_have() {
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), count, "{names:?}");
+}
+
+#[tokio::test]
+async fn lists_of_entries_go_on_where_the_part_before_ended_and_follow_a_household_that_moves() {
+    let served = TestOffice::served();
+    let worker = served.phone("P3").await;
+    worker.sync().await;
+    let home = worker.companion.search("402", 10).unwrap()[0].id;
+    for need in ["助行器具跟进", "家电小修", "邻里噪音"] {
+        let edit = HouseholdEdit { add_needs: vec![need.into()], ..HouseholdEdit::default() };
+        worker.companion.edit_household(home, &edit).unwrap();
+    }
+    let lost = Operation::ReportLost(crate::control::Phone::Person("P3".into()), true);
+    perform(&served.app, &lost, &mut |_| {}).unwrap();
+    worker.sync().await;
+
+    let (here, there) = (Browser::log_in(&served, "P6").await, Browser::log_in(&served, "P8").await);
+    let first = here.see("/api/v1/entries/held?limit=2").await;
+    assert_eq!((first["total"].as_u64(), first["entries"].as_array().unwrap().len()), (Some(3), 2));
+    let rest = here.see(&format!("/api/v1/entries/held?limit=2&after={}", first["next"].as_str().unwrap())).await;
+    assert_eq!((rest["total"].as_u64(), rest["entries"].as_array().unwrap().len()), (Some(3), 1));
+    assert_eq!(rest["next"], Value::Null);
+    assert_ne!(rest["entries"][0]["id"], first["entries"][1]["id"]);
+    assert_eq!(here.get("/api/v1/entries/held?after=nonsense").await.0, 400);
+    assert_eq!(there.see("/api/v1/entries/held").await["total"], 0);
+
+    let (grid, from) = (GridCode::parse(ELSEWHERE).unwrap(), served.office.clock.now().day());
+    let to = crate::node::Move { household: home, grid, from, bundle: None };
+    served.app.office.move_households(&[to], &served.app.desk()).unwrap();
+    assert_eq!(there.see("/api/v1/entries/held").await["total"], 3, "who has the household decides");
+    assert_eq!(here.see("/api/v1/entries/held").await["total"], 0);
+    served.stop().await;
 }

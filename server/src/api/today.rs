@@ -1,7 +1,7 @@
 //! What came in on a day: numbers of the community, never of a person.
 
 use super::Params;
-use super::entries::of_community;
+use super::entries;
 use super::view::Look;
 use super::visits::day;
 use crate::auth::Viewer;
@@ -49,11 +49,11 @@ pub struct TodayResponse {
     /// Follow-ups in all.
     follow_ups_due: usize,
     /// Entries that wait for a decision.
-    held: usize,
+    held: u64,
     /// Entries taken with a doubt about their time.
-    flagged: usize,
+    flagged: u64,
     /// Refused entries that nothing has replaced.
-    refused: usize,
+    refused: u64,
 }
 
 /// How often.
@@ -109,9 +109,9 @@ fn count(look: &Look<'_>, day: Day) -> Result<TodayResponse, ErrorKind> {
         needs: needs(&came),
         follow_ups_due: follow_ups.len(),
         follow_ups: follow_ups.into_iter().take(MAX_FOLLOW_UPS).collect(),
-        held: of_community(look, EntryList::Held)?.len(),
-        flagged: of_community(look, EntryList::Flagged)?.len(),
-        refused: of_community(look, EntryList::Refused)?.len(),
+        held: entries::count(look, EntryList::Held)?,
+        flagged: entries::count(look, EntryList::Flagged)?,
+        refused: entries::count(look, EntryList::Refused)?,
     })
 }
 

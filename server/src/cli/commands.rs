@@ -7,13 +7,14 @@ use crate::control::{self, ImportFrom, Operation, Outcome, Phone, TalkError, Ver
 use crate::enrolment::clerk::{GoodFor, Which, Whom};
 use crate::enrolment::sheet as paper;
 use crate::error::ErrorKind;
-use crate::keyring::{Keyring, create_private_file};
+use crate::keyring::{Keyring, KeyringError, create_private_file};
 use crate::lists::{self, File};
 use crate::progress::Bar;
 use crate::qr::Code;
 use crate::recovery::RecoverySheet;
 use crate::serve::{Server, signalled};
 use crate::settings::{self, Settings};
+use lianxin_core::seal::SigningKey;
 use lianxin_core::time::SystemHost;
 use std::fs;
 use std::io::{self, Read as _, Write};
@@ -55,6 +56,7 @@ pub(super) fn run(command: Command, settings: &Settings, out: &mut dyn Write) ->
             let phone = phone.map(Phone::Key).or(person.map(Phone::Person));
             done(settings, &phone.map_or(Operation::Phones, |phone| Operation::ReportLost(phone, !found)), out)
         }
+        Command::Renew => renew(settings, out),
         Command::Check { recovery_sheet: true } => recovery(settings, out),
         Command::Check { .. } => done(settings, &Operation::Check, out),
         Command::Openapi => {
@@ -115,6 +117,9 @@ fn serve(settings: &Settings, out: &mut dyn Write) -> Result<Ended, CliError> {
         let server = Server::bind(settings, Arc::new(SystemHost))?;
         // Whoever started the server may not be listening; phones are.
         let _ = print::serving(&server.app.name, server.addresses(), settings.language, out);
+        if let Some(day) = server.app.keys_end_soon() {
+            let _ = print::keys_end(day, settings.language, out);
+        }
         server.run(signalled()).await?;
         Ok(Ended::Well)
     })
@@ -194,14 +199,30 @@ fn numbers(path: &Path) -> Result<Vec<String>, CliError> {
 
 fn recovery(settings: &Settings, out: &mut dyn Write) -> Result<Ended, CliError> {
     let ring = Keyring::open(&settings.data).map_err(ErrorKind::from)?;
-    print::ask_recovery(settings.language, out)?;
-    let mut text = Zeroizing::new(String::new());
-    io::stdin().lock().take(4096).read_to_string(&mut text)?;
-    if RecoverySheet::parse(&text)?.public().to_bytes() != ring.keys.chain.root {
-        return Err(CliError::OtherOffice);
+    if ask_root(settings, out)?.public().to_bytes() != ring.keys.chain.root {
+        return Err(ErrorKind::from(KeyringError::OtherRoot).into());
     }
     print::recovery_is_right(settings.language, out)?;
     Ok(Ended::Well)
+}
+
+/// The root never reaches the server: it signs here, and the server takes what it signed from the data directory.
+fn renew(settings: &Settings, out: &mut dyn Write) -> Result<Ended, CliError> {
+    Keyring::open(&settings.data).map_err(ErrorKind::from)?;
+    let root = ask_root(settings, out)?;
+    let until = Keyring::renew(&settings.data, &root, &SystemHost).map_err(ErrorKind::from)?;
+    drop(root);
+    operate(settings, &Operation::Renewed, out).map_err(|error| CliError::NotTaken(Box::new(error)))?;
+    print::renewed(until, settings.language, out)?;
+    Ok(Ended::Well)
+}
+
+/// Asks for the groups of the recovery sheet.
+fn ask_root(settings: &Settings, out: &mut dyn Write) -> Result<SigningKey, CliError> {
+    print::ask_recovery(settings.language, out)?;
+    let mut text = Zeroizing::new(String::new());
+    io::stdin().lock().take(4096).read_to_string(&mut text)?;
+    Ok(RecoverySheet::parse(&text)?)
 }
 
 fn create(path: &Path) -> Result<fs::File, CliError> {

@@ -4,10 +4,11 @@ use super::{HeldEntry, Operation, Outcome, Phone, PhoneLine, Progress, Verdict};
 use crate::access::{Bound, Token};
 use crate::api::view::shown;
 use crate::app::App;
+use crate::concern::all_of;
 use crate::decide::{Decision, Filed};
 use crate::error::ErrorKind;
 use crate::people::{People, office_post};
-use crate::storage::{DeviceRecord, EntryList, Page};
+use crate::storage::{DeviceRecord, EntryList};
 use lianxin_core::code::CommunityCode;
 use lianxin_core::seal::CertificateKind;
 
@@ -24,12 +25,16 @@ pub fn perform(app: &App, operation: &Operation, progress: &mut dyn FnMut(Progre
         Operation::Confirm(which) => Outcome::Waiting(app.confirm(which)?),
         Operation::Refuse(which) => Outcome::Waiting(app.refuse(which)?),
         Operation::LoginLink(number, community) => app.login_link(number, community.as_deref())?,
-        Operation::Held => Outcome::Held(app.held()?),
+        Operation::Held => app.held()?,
         Operation::Decide(verdict) => app.decide_entry(verdict)?,
         Operation::Phones => Outcome::Phones(app.phones()?),
         Operation::ReportLost(phone, is_lost) => app.report_lost(phone, *is_lost)?,
         Operation::Import(from) => Outcome::Imported(app.import(from, progress)?),
         Operation::Check => Outcome::Checked(app.check()?),
+        Operation::Renewed => {
+            app.take_renewed_keys()?;
+            Outcome::Done
+        }
     })
 }
 
@@ -38,12 +43,18 @@ impl App {
         let (person, now, registers) = (self.person(number)?, self.host.now(), self.office.registers());
         let wanted = match community {
             None => None,
-            Some(text) => Some(CommunityCode::parse(text).map_err(|_| ErrorKind::NoOfficePost(person.number.clone()))?),
+            Some(text) => {
+                let no_such = |_| ErrorKind::NoOfficePost(format!("{} ({text})", person.number));
+                Some(CommunityCode::parse(text).map_err(no_such)?)
+            }
         };
         let posts: Vec<_> = office_post(&registers, person.id, now)
             .filter(|(_, community)| wanted.is_none_or(|wanted| wanted == *community))
             .collect();
-        let Some((post, first)) = posts.first() else { return Err(ErrorKind::NoOfficePost(person.number)) };
+        let Some((post, first)) = posts.first() else {
+            let place = community.map(|community| format!(" ({community})")).unwrap_or_default();
+            return Err(ErrorKind::NoOfficePost(format!("{}{place}", person.number)));
+        };
         if posts.iter().any(|(_, other)| other != first) {
             let communities = posts.iter().map(|(_, c)| c.to_string()).collect::<Vec<_>>().join(", ");
             return Err(ErrorKind::SeveralPosts { person: person.number, communities });
@@ -54,10 +65,10 @@ impl App {
         Ok(Outcome::Link(self.addresses.iter().map(link).collect(), until.to_string()))
     }
 
-    fn held(&self) -> Result<Vec<HeldEntry>, ErrorKind> {
+    fn held(&self) -> Result<Outcome, ErrorKind> {
         let (registers, now) = (self.office.registers(), self.host.now());
         let people = People::of(&registers, self.language);
-        let held = self.office.filed(EntryList::Held, Page::first(MAX_HELD))?;
+        let held = self.office.filed(EntryList::Held, None, None, MAX_HELD)?;
         let line = |filed: Filed| {
             let person = filed.person.map(|person| people.card(person, now));
             HeldEntry {
@@ -73,16 +84,22 @@ impl App {
                     .collect(),
             }
         };
-        Ok(held.rows.into_iter().map(line).collect())
+        Ok(Outcome::Held(held.rows.into_iter().map(line).collect(), held.total))
     }
 
     fn decide_entry(&self, verdict: &Verdict) -> Result<Outcome, ErrorKind> {
         if verdict.reason.trim().is_empty() {
             return Err(ErrorKind::NoReason);
         }
-        let held = self.office.filed(EntryList::Held, Page::first(u32::MAX))?;
-        let hash = one_of(&verdict.entry, held.rows.iter().map(|filed| filed.hash))
-            .ok_or_else(|| ErrorKind::UnknownEntry(verdict.entry.clone()))?;
+        let mut held = Vec::new();
+        self.office.storage().read(|tx| {
+            all_of(tx, EntryList::Held, |record| {
+                held.push(record.hash);
+                Ok(())
+            })
+        })?;
+        let hash =
+            one_of(&verdict.entry, held.into_iter()).ok_or_else(|| ErrorKind::UnknownEntry(verdict.entry.clone()))?;
         let decision = if verdict.admit { Decision::Release } else { Decision::Refuse };
         self.office.decide(&hash, decision, verdict.reason.trim(), &self.desk())?;
         Ok(Outcome::Done)

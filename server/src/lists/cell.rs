@@ -2,7 +2,8 @@
 //! found, and dates and numbers are read.
 
 use super::codes::{NoteCode, ProblemCode};
-use super::private::{self, Kind};
+use super::private;
+use lianxin_core::note_check::HitKind;
 use lianxin_core::time::Day;
 use unicode_normalization::UnicodeNormalization;
 
@@ -83,19 +84,12 @@ pub(super) fn offence(text: &str, mobile_allowed: bool) -> Option<ProblemCode> {
     if text.starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']) {
         return Some(ProblemCode::CellFormula);
     }
-    match private::find(&half_width_digits(text))? {
-        Kind::CitizenNumber => Some(ProblemCode::CellCitizenNumber),
-        Kind::MobileNumber => (!mobile_allowed).then_some(ProblemCode::CellMobileNumber),
-        Kind::BankCard => Some(ProblemCode::CellBankCard),
+    match private::find(text)? {
+        HitKind::CitizenNumber => Some(ProblemCode::CellCitizenNumber),
+        HitKind::Mobile => (!mobile_allowed).then_some(ProblemCode::CellMobileNumber),
+        HitKind::BankCard => Some(ProblemCode::CellBankCard),
+        HitKind::Disease | HitKind::Label => None,
     }
-}
-
-/// For looking at, not for keeping: a number may hide between full-width dashes.
-fn half_width_digits(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.is_ascii() {
-        return text.into();
-    }
-    text.chars().map(|c| half_width(c, Style::Code)).collect::<String>().into()
 }
 
 /// A date in one of the three ways people write it.

@@ -1,6 +1,7 @@
 //! The inbox: entries as they were signed, with their objects, and what became of them.
 
-use super::{Page, StorageError};
+use super::StorageError;
+use lianxin_core::code::CommunityCode;
 use lianxin_core::entry::{MAX_OBJECTS, ObjectKind, Verdict};
 use lianxin_core::id::{ActorId, DocumentId, Hash, KeyId, PersonId};
 use lianxin_core::time::Timestamp;
@@ -122,6 +123,11 @@ pub enum EntryList {
     Flagged,
 }
 
+impl EntryList {
+    /// All lists.
+    pub const ALL: [Self; 3] = [Self::Held, Self::Refused, Self::Flagged];
+}
+
 impl ObjectId {
     /// The number under which storage keeps the object.
     pub fn number(self) -> i64 {
@@ -159,10 +165,18 @@ pub trait ReadEntries {
     fn object(&self, id: ObjectId) -> Result<Vec<u8>, StorageError>;
     /// The admitted changes of a document, in the order of their admission.
     fn changes_of(&self, document: &DocumentId) -> Result<Vec<ChangeRef>, StorageError>;
-    /// One part of a list of entries.
-    fn entries(&self, list: EntryList, page: Page) -> Result<Vec<EntryRecord>, StorageError>;
-    /// How long a list of entries is.
-    fn count_entries(&self, list: EntryList) -> Result<u64, StorageError>;
+    /// Entries of a list, of one community or of all, in the list's order: those that follow `after`.
+    fn entries(
+        &self,
+        list: EntryList,
+        community: Option<CommunityCode>,
+        after: Option<Seq>,
+        limit: u32,
+    ) -> Result<Vec<EntryRecord>, StorageError>;
+    /// How long a list of entries is, of one community or of all.
+    fn count_entries(&self, list: EntryList, community: Option<CommunityCode>) -> Result<u64, StorageError>;
+    /// The entries of any list that touch a document.
+    fn listed_on(&self, document: &DocumentId) -> Result<Vec<EntryRecord>, StorageError>;
     /// The highest order of admission given so far.
     fn last_admitted(&self) -> Result<u64, StorageError>;
 }
@@ -183,6 +197,8 @@ pub trait WriteEntries: ReadEntries {
     fn requeue_behind(&self, hash: &Hash) -> Result<(), StorageError>;
     /// Notes which admitted entry has replaced an entry.
     fn set_replaced(&self, seq: Seq, by: &Hash) -> Result<(), StorageError>;
+    /// Sets which communities an entry concerns.
+    fn set_concerns(&self, seq: Seq, communities: &[CommunityCode]) -> Result<(), StorageError>;
     /// Notes what a person decided, and why.
     fn add_decision(&self, seq: Seq, decided: &Decided<'_>) -> Result<(), StorageError>;
 }

@@ -212,7 +212,7 @@ fn what_is_behind_a_hold_is_refused_with_it() {
     phone.sync(&world.office, world.now);
     assert_eq!(phone.verdict(&creation), refused(RefusalCode::Person));
     assert_eq!(phone.verdict(&named), refused(RefusalCode::Behind));
-    let listed = world.office.filed(EntryList::Refused, Page::first(10)).unwrap();
+    let listed = world.office.filed(EntryList::Refused, None, None, 10).unwrap();
     assert_eq!((listed.total, listed.rows[1].hash), (2, creation));
     assert!(listed.rows[1].written.iter().any(|w| w.key == "room" && w.value == Some(text("888"))), "with its text");
     assert!(listed.rows[0].written.iter().any(|w| w.value == Some(text("新住户"))));

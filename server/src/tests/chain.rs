@@ -228,7 +228,7 @@ fn a_device_that_is_unknown_or_revoked_is_told_so() {
     let stranger = question.seal(&SigningKey::from_bytes(&[9; 32]));
     let refused = world.office.handle(&stranger, world.now).unwrap_err();
     assert_eq!((refused.code(), refused.is_passing()), ("device.unknown", false));
-    let own = question.seal(&world.office.keys.node);
+    let own = question.seal(&world.office.keys().node);
     assert_eq!(world.office.handle(&own, world.now).unwrap_err().code(), "device.unknown", "a node is no phone");
     let mut flipped = question.seal(&phone.key);
     let last = flipped.len() - 1;

@@ -134,7 +134,7 @@ fn a_lost_device_is_handed_nothing_and_what_it_sends_is_held() {
 fn a_certificate_is_renewed_in_its_last_days_and_told_once_a_day() {
     let mut world = World::new();
     let (mut phone, _) = ready(&world);
-    let chain = world.office.keys.chain.clone();
+    let chain = world.office.keys().chain.clone();
     world.pass(50 * DAY_MS);
     assert_eq!(phone.ask(&world.office, world.now).unwrap().renewed, None);
     world.pass(11 * DAY_MS);

@@ -28,7 +28,7 @@ fn households_are_listed_through_the_door_and_stand_in_the_books() {
         .office
         .storage
         .read(|tx| tx.objects(tip.seq)?.iter().map(|object| tx.object(object.id)).collect::<Result<Vec<_>, _>>());
-    let signed = SignedEntry::open(&tip.sealed, objects.unwrap(), &world.office.keys.node.public()).unwrap();
+    let signed = SignedEntry::open(&tip.sealed, objects.unwrap(), &world.office.keys().node.public()).unwrap();
     assert_eq!(signed.entry.acting, Acting::Office(world.desk().user));
     assert_eq!((tip.verdict, signed.entry.objects.len()), (Some(Verdict::admitted(None)), 2));
 }

@@ -305,7 +305,8 @@ impl Phone {
             own.verdict = Some(row.verdict);
         }
         for page in &answer.pages {
-            self.registers.add(&Page::open(&page.0, &self.node).unwrap()).unwrap();
+            // The page that lists the node may come out of its turn.
+            let _ = self.registers.add(&Page::open(&page.0, &self.node).unwrap());
         }
         for news in &answer.documents {
             self.apply_document(news);

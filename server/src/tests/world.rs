@@ -2,7 +2,7 @@
 
 use crate::node::{Desk, NewHousehold};
 use crate::office::{Keys, Office};
-use crate::storage::{EntryList, Page, SqliteStorage};
+use crate::storage::{EntryList, SqliteStorage};
 use crate::tests::phone::Phone;
 use lianxin_core::code::{GridCode, Scope};
 use lianxin_core::entry::Verdict;
@@ -159,7 +159,7 @@ impl World {
         let key = SigningKey::from_bytes(&[key; 32]);
         self.office.enrol(&key.public(), person(who), self.now).unwrap();
         let post = [1, 2].into_iter().flat_map(posts).find(|p| p.person == person(who)).unwrap();
-        Phone::new(key, post, [who; 16], self.office.keys.node.public())
+        Phone::new(key, post, [who; 16], self.office.keys().node.public())
     }
 
     pub(super) fn pass(&mut self, ms: i64) {
@@ -171,7 +171,7 @@ impl World {
     }
 
     pub(super) fn listed(&self, list: EntryList) -> Vec<Hash> {
-        self.office.filed(list, Page::first(1000)).unwrap().rows.iter().map(|f| f.hash).collect()
+        self.office.filed(list, None, None, 1000).unwrap().rows.iter().map(|f| f.hash).collect()
     }
 
     /// The phone holds exactly what its audiences do, in the office's state.

@@ -3,16 +3,17 @@
 use super::SqliteTx;
 use super::value::{Unsigned, bad, document, hash, signed};
 use crate::storage::{
-    ChangeRef, Decided, EntryList, EntryRecord, NewEntry, ObjectId, ObjectRef, Page, ReadEntries, Seq, StorageError,
+    ChangeRef, Decided, EntryList, EntryRecord, NewEntry, ObjectId, ObjectRef, ReadEntries, Seq, StorageError,
     WriteEntries,
 };
+use lianxin_core::code::CommunityCode;
 use lianxin_core::entry::{HoldCode, ObjectKind, Verdict};
 use lianxin_core::id::{ActorId, DocumentId, Hash, KeyId};
 use lianxin_core::time::Timestamp;
 use rusqlite::{Row, params};
 
-const ENTRY: &str = "SELECT seq, hash, device, actor, n, branch, received_at, status, code, forced, behind, replays, \
-                     replaced_by, admitted, sealed FROM entry";
+const COLUMNS: &str = "SELECT seq, hash, device, actor, n, branch, received_at, status, code, forced, behind, replays, \
+                       replaced_by, admitted, sealed";
 
 fn read_entry(row: &Row<'_>) -> rusqlite::Result<EntryRecord> {
     let verdict = match row.get(7)? {
@@ -37,31 +38,44 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<EntryRecord> {
     })
 }
 
-/// The rows of a list, and their order.
-fn list_sql(list: EntryList) -> (&'static str, &'static str) {
+/// The number of a list, as the column has it.
+fn number(list: EntryList) -> i64 {
     match list {
-        EntryList::Held => ("status = 2", "seq"),
-        EntryList::Refused => ("status = 3 AND replaced_by IS NULL", "seq DESC"),
-        EntryList::Flagged => ("status = 1 AND code <> 0", "seq DESC"),
+        EntryList::Held => 1,
+        EntryList::Refused => 2,
+        EntryList::Flagged => 3,
     }
+}
+
+/// From where a list is read: of a community by what concerns it, in the order of `concern`'s own key.
+fn source(list: EntryList, community: Option<CommunityCode>) -> Result<String, StorageError> {
+    let list = number(list);
+    Ok(match community {
+        None => format!("FROM entry WHERE list = {list}"),
+        Some(community) => format!(
+            "FROM concern CROSS JOIN entry ON entry.seq = concern.entry \
+             WHERE concern.community = {} AND entry.list = {list}",
+            signed(community.number())?
+        ),
+    })
 }
 
 impl ReadEntries for SqliteTx<'_> {
     fn entry(&self, hash: &Hash) -> Result<Option<EntryRecord>, StorageError> {
-        self.one(&format!("{ENTRY} WHERE hash = ?1"), [hash.0], read_entry)
+        self.one(&format!("{COLUMNS} FROM entry WHERE hash = ?1"), [hash.0], read_entry)
     }
 
     fn entry_at(&self, seq: Seq) -> Result<Option<EntryRecord>, StorageError> {
-        self.one(&format!("{ENTRY} WHERE seq = ?1"), [seq.0], read_entry)
+        self.one(&format!("{COLUMNS} FROM entry WHERE seq = ?1"), [seq.0], read_entry)
     }
 
     fn next_pending(&self, device: Option<&KeyId>) -> Result<Option<EntryRecord>, StorageError> {
         match device {
             Some(device) => {
-                let sql = format!("{ENTRY} WHERE device = ?1 AND status = 0 ORDER BY seq LIMIT 1");
+                let sql = format!("{COLUMNS} FROM entry WHERE device = ?1 AND status = 0 ORDER BY seq LIMIT 1");
                 self.one(&sql, [device.0], read_entry)
             }
-            None => self.one(&format!("{ENTRY} WHERE status = 0 ORDER BY seq LIMIT 1"), [], read_entry),
+            None => self.one(&format!("{COLUMNS} FROM entry WHERE status = 0 ORDER BY seq LIMIT 1"), [], read_entry),
         }
     }
 
@@ -135,15 +149,33 @@ impl ReadEntries for SqliteTx<'_> {
         })
     }
 
-    fn entries(&self, list: EntryList, page: Page) -> Result<Vec<EntryRecord>, StorageError> {
-        let (rows, order) = list_sql(list);
-        let sql = format!("{ENTRY} WHERE {rows} ORDER BY {order} LIMIT ?1 OFFSET ?2");
-        self.all(&sql, params![page.limit, page.offset], read_entry)
+    fn entries(
+        &self,
+        list: EntryList,
+        community: Option<CommunityCode>,
+        after: Option<Seq>,
+        limit: u32,
+    ) -> Result<Vec<EntryRecord>, StorageError> {
+        let seq = if community.is_some() { "concern.entry" } else { "seq" };
+        let (is_after, order, first) = match list {
+            EntryList::Held => (">", "ASC", i64::MIN),
+            EntryList::Refused | EntryList::Flagged => ("<", "DESC", i64::MAX),
+        };
+        let source = source(list, community)?;
+        let sql = format!("{COLUMNS} {source} AND {seq} {is_after} ?1 ORDER BY {seq} {order} LIMIT ?2");
+        self.all(&sql, params![after.map_or(first, |seq| seq.0), limit], read_entry)
     }
 
-    fn count_entries(&self, list: EntryList) -> Result<u64, StorageError> {
-        let sql = format!("SELECT count(*) FROM entry WHERE {}", list_sql(list).0);
+    fn count_entries(&self, list: EntryList, community: Option<CommunityCode>) -> Result<u64, StorageError> {
+        let sql = format!("SELECT count(*) {}", source(list, community)?);
         Ok(self.one(&sql, [], |row| row.get::<_, Unsigned>(0))?.map_or(0, |n| n.0))
+    }
+
+    fn listed_on(&self, document: &DocumentId) -> Result<Vec<EntryRecord>, StorageError> {
+        let sql = format!(
+            "{COLUMNS} FROM entry WHERE list IS NOT NULL AND seq IN (SELECT id / 64 FROM object WHERE document = ?1) ORDER BY seq"
+        );
+        self.all(&sql, [document.0], read_entry)
     }
 
     fn last_admitted(&self) -> Result<u64, StorageError> {
@@ -216,6 +248,15 @@ impl WriteEntries for SqliteTx<'_> {
 
     fn set_replaced(&self, seq: Seq, by: &Hash) -> Result<(), StorageError> {
         self.run("UPDATE entry SET replaced_by = ?2 WHERE seq = ?1", params![seq.0, by.0])?;
+        Ok(())
+    }
+
+    fn set_concerns(&self, seq: Seq, communities: &[CommunityCode]) -> Result<(), StorageError> {
+        self.run("DELETE FROM concern WHERE entry = ?1", [seq.0])?;
+        for community in communities {
+            let values = params![signed(community.number())?, seq.0];
+            self.run("INSERT OR IGNORE INTO concern (community, entry) VALUES (?1, ?2)", values)?;
+        }
         Ok(())
     }
 

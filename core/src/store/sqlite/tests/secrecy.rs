@@ -110,3 +110,11 @@ fn a_wrong_key_opens_nothing_and_changes_nothing() {
         assert_eq!(dump(&place.open().unwrap()), expected);
     }
 }
+
+#[test]
+fn the_index_is_of_the_kind_that_forgets_what_is_dropped() {
+    let migrations = super::super::open::MIGRATIONS.concat();
+    assert_eq!(migrations.matches("USING fts5").count(), migrations.matches(crate::search::FTS5_OPTIONS).count());
+    assert_eq!(migrations.matches("USING fts5").count(), migrations.matches("'secure-delete', 1").count());
+    assert!(migrations.contains("USING fts5"));
+}
