@@ -59,6 +59,7 @@ impl Store for Disk {
         documents() -> Vec<DocumentId>;
         cursors() -> Vec<(Audience, Cursor)>;
         is_member(id: &DocumentId, at: Timestamp) -> bool;
+        strays(at: Timestamp) -> Vec<DocumentId>;
         members(audience: &Audience) -> Vec<(DocumentId, Option<Timestamp>)>;
         pages() -> Vec<Vec<u8>>;
         parts() -> Vec<Bytes>;
