@@ -19,6 +19,7 @@ pub mod cbor;
 pub mod code;
 pub mod command;
 pub mod companion;
+pub mod counted;
 pub mod desk;
 pub mod device;
 pub mod document;

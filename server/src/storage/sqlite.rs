@@ -52,7 +52,7 @@ impl SqliteStorage {
     /// Opens an empty database in memory.
     pub fn in_memory() -> Result<Self, StorageError> {
         let mut writer = Connection::open_in_memory().map_err(failed)?;
-        prepare(&writer)?;
+        prepare(&mut writer)?;
         migrate::run(&mut writer)?;
         Ok(Self { writer: Mutex::new(writer), readers: None, _lock: None })
     }
@@ -64,12 +64,14 @@ impl SqliteStorage {
 }
 
 fn connect(path: &Path) -> Result<Connection, StorageError> {
-    let connection = Connection::open(path).map_err(failed)?;
-    prepare(&connection)?;
+    let mut connection = Connection::open(path).map_err(failed)?;
+    prepare(&mut connection)?;
     Ok(connection)
 }
 
-fn prepare(connection: &Connection) -> Result<(), StorageError> {
+fn prepare(connection: &mut Connection) -> Result<(), StorageError> {
+    #[cfg(feature = "counted")]
+    lianxin_core::counted::watch(connection).map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.busy_timeout(BUSY).map_err(failed)?;
     for (name, value) in [("synchronous", "FULL"), ("temp_store", "MEMORY"), ("cache_size", "-65536")] {
