@@ -223,6 +223,8 @@ fn run(command: Command, settings: &Settings, out: &mut dyn Write) -> Result<End
     // A second subscriber, in tests that run several commands in one process, is not needed.
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        // Where the log lies on a full disk, saying so in the log would be a panic.
+        .log_internal_errors(false)
         .with_ansi(io::stderr().is_terminal())
         .with_writer(io::stderr)
         .try_init();
