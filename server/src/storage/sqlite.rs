@@ -217,18 +217,26 @@ impl Storage for SqliteStorage {
 
 /// What a failure of SQLite means to the office.
 fn failed(error: rusqlite::Error) -> StorageError {
-    use rusqlite::ErrorCode::{DatabaseCorrupt, DiskFull, NotADatabase};
+    use rusqlite::ErrorCode::{DatabaseCorrupt, DiskFull, NotADatabase, SystemIoFailure};
     match &error {
         rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..) => {
             StorageError::Corrupt("column")
         }
         rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
             DiskFull => StorageError::Full,
+            SystemIoFailure if is_without_room() => StorageError::Full,
             DatabaseCorrupt | NotADatabase => StorageError::Corrupt("file"),
             _ => StorageError::Io(Box::new(error)),
         },
         _ => StorageError::Io(Box::new(error)),
     }
+}
+
+/// Whether the write that just failed met a full disk, a quota or a limit on the size of files. SQLite says "full" to
+/// the first alone; nothing else has been asked of the system since, so its last error is still the one.
+fn is_without_room() -> bool {
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(std::io::Error::last_os_error().kind(), StorageFull | QuotaExceeded | FileTooLarge)
 }
 
 #[cfg(test)]
