@@ -179,10 +179,12 @@ enum CliError {
 }
 
 impl CliError {
-    /// The words for people.
+    /// The words for people; behind them the stable code, where there is one.
     fn words(&self, language: Language) -> String {
         match self {
-            Self::Office(kind) | Self::Serve(ServeError::Office(kind)) => kind.words(language),
+            Self::Office(kind) | Self::Serve(ServeError::Office(kind)) => {
+                format!("{} [{}]", kind.words(language), kind.inner_code())
+            }
             other => chain(other),
         }
     }

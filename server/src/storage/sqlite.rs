@@ -19,6 +19,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 const FILE: &str = "office.db";
+/// A database has at least its header.
+const LEAST_BYTES: u64 = 512;
 /// How long to wait for another process that holds the file, a backup for instance.
 const BUSY: Duration = Duration::from_secs(5);
 /// Prepared statements kept by a connection; there are about sixty.
@@ -38,10 +40,16 @@ struct Readers {
 }
 
 impl SqliteStorage {
+    /// Whether the directory has a record: false as well where its file is empty.
+    pub fn is_begun(directory: &Path) -> bool {
+        std::fs::metadata(directory.join(FILE)).is_ok_and(|metadata| metadata.len() > 0)
+    }
+
     /// Opens the data directory, which must exist, and brings its tables up to date. A second process is refused.
     pub fn open(directory: &Path) -> Result<Self, StorageError> {
         let lock = lock::take(directory)?;
         let path = directory.join(FILE);
+        refuse_what_is_left(&path)?;
         let mut writer = connect(&path)?;
         writer.pragma_update(None, "journal_mode", "WAL").map_err(failed)?;
         migrate::run(&mut writer)?;
@@ -60,6 +68,19 @@ impl SqliteStorage {
     fn writer(&self) -> Held<'_> {
         // A panic during a transaction has rolled it back when its guard was dropped.
         Held::Writer(self.writer.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// A file that was cut short, or that is gone while its log is not: SQLite would begin a new one and delete the log.
+fn refuse_what_is_left(path: &Path) -> Result<(), StorageError> {
+    let size = |path: &Path| match std::fs::metadata(path) {
+        Ok(metadata) => Ok(metadata.len()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(0),
+        Err(error) => Err(StorageError::Io(Box::new(error))),
+    };
+    match (size(path)?, size(&path.with_extension("db-wal"))?) {
+        (0, 0) | (LEAST_BYTES.., _) => Ok(()),
+        _ => Err(StorageError::Corrupt("file")),
     }
 }
 
