@@ -1,6 +1,7 @@
 //! The simulated world and what the end-to-end tests share.
 
 pub mod demo;
+pub mod handset;
 pub mod profile;
 pub mod report;
 pub mod server;
