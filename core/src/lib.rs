@@ -32,6 +32,7 @@ pub mod household;
 pub mod http;
 pub mod id;
 pub mod note_check;
+pub mod panics;
 pub mod quiet;
 pub mod register;
 pub mod rights;

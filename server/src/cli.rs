@@ -10,6 +10,7 @@ use crate::recovery::RecoveryError;
 use crate::serve::ServeError;
 use crate::settings::{Language, Layer, Settings, unknown_variables};
 use clap::{ArgGroup, CommandFactory, Parser, Subcommand};
+use lianxin_core::panics::{self, Panicked};
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -198,8 +199,18 @@ enum Ended {
     Badly,
 }
 
+/// One line and no message: a caught panic to the log, any other to whoever sees the process.
+fn panicked(panic: &Panicked) {
+    if panic.is_contained {
+        tracing::warn!("{panic}");
+    } else {
+        let _ = writeln!(io::stderr(), "lianxin-server: {panic}");
+    }
+}
+
 /// Runs the program.
 pub fn main() -> ExitCode {
+    panics::tell(panicked);
     let arguments = Arguments::parse();
     let settings = match Settings::load(arguments.settings.as_deref(), arguments.layer) {
         Ok(settings) => settings,

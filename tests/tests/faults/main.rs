@@ -7,6 +7,7 @@
 
 mod full;
 mod office;
+mod panics;
 mod phone;
 
 use lianxin_tests::handset::{Handset, Refusal};

@@ -25,7 +25,7 @@ const LAYERS: &[&[&str]] = &[
     &["author"],
     &["session", "handover"],
     &["sqlite", "http"],
-    &["error"],
+    &["error", "panics"],
     &["companion"],
 ];
 
