@@ -17,11 +17,13 @@ use crate::words::language;
 use lianxin_core::companion::{self, Companion};
 use lianxin_core::error::Error;
 use lianxin_core::id::{DocumentId, Hash};
+use lianxin_core::panics::Panicked;
 use lianxin_core::seal::{self, vault::FileVault};
 use lianxin_core::time::{self, Day, SystemHost};
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Once, PoisonError, RwLock};
 
 /// An open phone. One process opens it once; calls may come from any thread, and all but the two async ones touch
 /// nothing but the phone's own store.
@@ -39,6 +41,7 @@ impl Phone {
         host: Arc<dyn time::Host>,
         transport: Option<Arc<dyn Transport>>,
     ) -> Result<Arc<Self>, PhoneError> {
+        keep_panics_quiet();
         let store = open_store(store, vault.as_ref(), host.as_ref())?;
         let companion = Companion::open(Box::new(store), vault, host)?;
         Ok(Arc::new(Self { companion: RwLock::new(Some(Arc::new(companion))), route: Route::new(transport) }))
@@ -54,6 +57,23 @@ impl Phone {
         let done = catch_unwind(AssertUnwindSafe(|| work(&companion))).map_err(|_| PhoneError::panicked())?;
         Ok(done?)
     }
+}
+
+/// The apps' consoles and crash reports show where a panic was, never its message. A debug build, as tests use it,
+/// says everything about those that are not the guard's.
+fn keep_panics_quiet() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let loud = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            let panic = Panicked::at(info);
+            if cfg!(debug_assertions) && !panic.is_contained {
+                loud(info);
+            } else {
+                let _ = writeln!(std::io::stderr(), "lianxin: {panic}");
+            }
+        }));
+    });
 }
 
 #[uniffi::export]

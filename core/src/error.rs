@@ -93,6 +93,8 @@ impl Error {
             Self::Transport(error) => match error {
                 TransportError::Unreachable => "office.unreachable",
                 TransportError::NotTrusted => "office.not_trusted",
+                // The phone has a full disk of its own, under the same code.
+                TransportError::Refused { code, .. } if code == FULL => "office.full",
                 TransportError::Refused { code, .. } => return code.clone(),
             },
             Self::Session(SessionError::NotTheOffice(_)) => "office.not_trusted",
@@ -140,6 +142,9 @@ impl Error {
     }
 }
 
+/// What the office answers when its disk is full.
+const FULL: &str = "storage.full";
+
 /// The words for a problem the office answers with.
 fn refused(status: u16, code: &str) -> Key {
     match code {
@@ -149,6 +154,7 @@ fn refused(status: u16, code: &str) -> Key {
         "enrol.unknown" | "enrol.proof" => Key::ErrorInvitationWrong,
         "device.revoked" | "device.unknown" => Key::ErrorEnrolmentEnded,
         "envelope.version" => Key::ErrorAppTooOld,
+        FULL => Key::ErrorOfficeFull,
         _ if status >= 500 || status == 429 => Key::ErrorOfficeBusy,
         _ => Key::ErrorOfficeUnreachable,
     }
@@ -210,6 +216,15 @@ mod tests {
                 assert!(verdict_words(Verdict::Held(*code), lang).is_some());
             }
         }
+    }
+
+    #[test]
+    fn a_full_disk_at_the_office_is_not_taken_for_the_phones() {
+        let here = Error::from(StoreError::Full);
+        let there = Error::from(TransportError::Refused { status: 507, code: "storage.full".into() });
+        assert_eq!((here.code(), there.code()), ("storage.full".into(), "office.full".into()));
+        assert_ne!(here.words(Lang::ZhCn), there.words(Lang::ZhCn));
+        assert!(here.is_retry_useful() && there.is_retry_useful());
     }
 
     #[test]

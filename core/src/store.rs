@@ -230,6 +230,8 @@ pub trait Store: Send {
     fn cursors(&self) -> Result<Vec<(Audience, Cursor)>, StoreError>;
     /// Whether any audience holds the document at an instant; `until` itself is no longer within.
     fn is_member(&self, id: &DocumentId, at: Timestamp) -> Result<bool, StoreError>;
+    /// Every document with an admitted state that no audience holds at an instant, in order.
+    fn strays(&self, at: Timestamp) -> Result<Vec<DocumentId>, StoreError>;
     /// The documents of an audience in order, with their `until`.
     fn members(&self, audience: &Audience) -> Result<Vec<(DocumentId, Option<Timestamp>)>, StoreError>;
     /// All register pages: by register, in order of version.

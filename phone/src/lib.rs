@@ -120,5 +120,7 @@ fn dispatch(command: &Command, global: &Global, terminal: &Terminal) -> Result<(
 
 fn log_to_stderr() {
     let filter = EnvFilter::new("warn,lianxin_phone=debug,lianxin_core=debug");
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(false).init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(false);
+    // Saying in the log that it cannot be written would be a panic.
+    log.log_internal_errors(false).init();
 }

@@ -38,6 +38,11 @@ pub enum AccessError {
 pub struct Access(Mutex<Connection>);
 
 impl Access {
+    /// Whether the directory has such a file.
+    pub fn is_begun(directory: &Path) -> bool {
+        directory.join(FILE).exists()
+    }
+
     /// Opens the file of a data directory that this process owns.
     pub fn open(directory: &Path) -> Result<Self, AccessError> {
         let path = directory.join(FILE);

@@ -6,7 +6,7 @@ use crate::keyring::Keyring;
 use crate::node::Desk;
 use crate::office::{Keys, Office};
 use crate::settings::{Language, Settings};
-use crate::storage::SqliteStorage;
+use crate::storage::{SqliteStorage, StorageError};
 use crate::tls::{self, TlsRoot};
 use lianxin_core::cbor::Bytes;
 use lianxin_core::id::PersonId;
@@ -60,6 +60,11 @@ impl App {
 
     fn load(settings: &Settings, listen: Option<SocketAddr>, host: Arc<dyn Host>) -> Result<Self, ErrorKind> {
         let ring = Keyring::open(&settings.data)?;
+        // Invitations are begun after the record: alone they say that it has been lost, and a new one in its place would
+        // know no phone and no household.
+        if Access::is_begun(&settings.data) && !SqliteStorage::is_begun(&settings.data) {
+            return Err(StorageError::Corrupt("file").into());
+        }
         let storage = SqliteStorage::open(&settings.data)?;
         let office = Office::open(Box::new(storage), ring.keys, host.as_ref())?;
         // Where it is not served now, it is reached where it was served last.

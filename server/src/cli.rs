@@ -10,6 +10,7 @@ use crate::recovery::RecoveryError;
 use crate::serve::ServeError;
 use crate::settings::{Language, Layer, Settings, unknown_variables};
 use clap::{ArgGroup, CommandFactory, Parser, Subcommand};
+use lianxin_core::panics::{self, Panicked};
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -181,10 +182,12 @@ enum CliError {
 }
 
 impl CliError {
-    /// The words for people.
+    /// The words for people; behind them the stable code, where there is one.
     fn words(&self, language: Language) -> String {
         match self {
-            Self::Office(kind) | Self::Serve(ServeError::Office(kind)) => kind.words(language),
+            Self::Office(kind) | Self::Serve(ServeError::Office(kind)) => {
+                format!("{} [{}]", kind.words(language), kind.inner_code())
+            }
             other => print::cli_error(other, language).unwrap_or_else(|| chain(other)),
         }
     }
@@ -198,8 +201,18 @@ enum Ended {
     Badly,
 }
 
+/// One line and no message: a caught panic to the log, any other to whoever sees the process.
+fn panicked(panic: &Panicked) {
+    if panic.is_contained {
+        tracing::warn!("{panic}");
+    } else {
+        let _ = writeln!(io::stderr(), "lianxin-server: {panic}");
+    }
+}
+
 /// Runs the program.
 pub fn main() -> ExitCode {
+    panics::tell(panicked);
     let arguments = Arguments::parse();
     let settings = match Settings::load(arguments.settings.as_deref(), arguments.layer) {
         Ok(settings) => settings,
@@ -225,6 +238,8 @@ fn run(command: Command, settings: &Settings, out: &mut dyn Write) -> Result<End
     // A second subscriber, in tests that run several commands in one process, is not needed.
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        // Where the log lies on a full disk, saying so in the log would be a panic.
+        .log_internal_errors(false)
         .with_ansi(io::stderr().is_terminal())
         .with_writer(io::stderr)
         .try_init();

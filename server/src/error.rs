@@ -167,6 +167,14 @@ impl ErrorKind {
         zh.unwrap_or_else(|| chain(self))
     }
 
+    /// The stable code for whoever runs the machine; phones are told of the office's own troubles without the cause.
+    pub fn inner_code(&self) -> &'static str {
+        match self {
+            Self::Storage(error) | Self::Open(OpenError::Storage(error)) => error.code(),
+            other => other.code(),
+        }
+    }
+
     fn code_and_status(&self) -> (&'static str, StatusCode) {
         use StatusCode as S;
         match self {

@@ -31,7 +31,7 @@ pub enum StorageError {
     #[error("the disk is full")]
     Full,
     /// The data is damaged, or says what this office never writes.
-    #[error("the office's data is damaged ({0})")]
+    #[error("the office's data is damaged ({0}) and was left as it is")]
     Corrupt(&'static str),
     /// Another process works on the same data directory.
     #[error("another process uses this data directory")]

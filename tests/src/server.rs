@@ -2,6 +2,7 @@
 
 use lianxin_core::enrol::Invitation;
 use lianxin_core::http::HttpTransport;
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -28,7 +29,7 @@ pub struct Server {
 }
 
 /// Where cargo put the workspace's programs: beside this test's own.
-fn program(name: &str) -> PathBuf {
+pub(crate) fn program(name: &str) -> PathBuf {
     let here = std::env::current_exe().expect("a test has a program");
     let directory = here.parent().and_then(Path::parent).expect("target/debug/deps");
     let program = directory.join(name);
@@ -54,13 +55,21 @@ impl Server {
         server
     }
 
+    /// Its data directory.
+    pub fn data(&self) -> PathBuf {
+        self.home.path().join("data")
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(program("lianxin-server"));
-        let data = self.home.path().join("data");
-        command.args(arguments).current_dir(self.home.path()).env("LIANXIN_DATA", data);
+        self.settle(command.args(arguments));
+        command
+    }
+
+    fn settle(&self, command: &mut Command) {
+        command.current_dir(self.home.path()).env("LIANXIN_DATA", self.data());
         command.env("LIANXIN_LISTEN", &self.address).env("LIANXIN_ADDRESSES", &self.address);
         command.env("LIANXIN_LANGUAGE", "en").stdin(Stdio::null());
-        command
     }
 
     /// Runs a command to its end and gives what it printed.
@@ -71,16 +80,66 @@ impl Server {
         printed
     }
 
-    fn serve(&mut self) {
-        let mut command = self.command(&["serve"]);
-        command.stdout(Stdio::piped()).stderr(Stdio::null());
+    /// Runs a command that must not end well; gives its exit code and what it said.
+    pub fn fail(&self, arguments: &[&str], language: &str) -> (Option<i32>, String) {
+        let done = self.command(arguments).env("LIANXIN_LANGUAGE", language).output().expect("the program runs");
+        let said = [done.stdout, done.stderr].concat();
+        (done.status.code(), String::from_utf8_lossy(&said).into_owned())
+    }
+
+    /// Serves. The process hears of limits by errors, not by a signal that ends it.
+    pub fn serve(&mut self) {
+        assert!(self.serves(), "it serves");
+    }
+
+    /// Starts to serve; false if it ends instead.
+    pub fn serves(&mut self) -> bool {
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; exec \"$@\"", "sh"]).arg(program("lianxin-server")).arg("serve");
+        self.settle(&mut command);
+        let log = File::create(self.home.path().join("server.log")).expect("writes");
+        command.stdout(Stdio::piped()).stderr(log);
         let mut child = command.spawn().expect("the program runs");
         let stdout = child.stdout.take().expect("it is piped");
         self.child = Some(child);
         let wanted = format!("https://{}", self.address);
         let mut printed = BufReader::new(stdout);
-        assert!(printed.by_ref().lines().map_while(Result::ok).any(|line| line.contains(&wanted)), "serves");
+        let serves = printed.by_ref().lines().map_while(Result::ok).any(|line| line.contains(&wanted));
         self.printed = Some(printed);
+        serves
+    }
+
+    /// Asks it to end, as service managers do, and waits.
+    #[cfg(unix)]
+    pub fn end(&mut self) {
+        use rustix::process::{Pid, Signal, kill_process};
+        let mut child = self.child.take().expect("it serves");
+        let pid = Pid::from_raw(child.id().cast_signed()).expect("a process");
+        kill_process(pid, Signal::TERM).expect("a process of ours");
+        assert!(child.wait().expect("it ends").success(), "a graceful end");
+    }
+
+    /// Kills it, as a power cut would.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            // Whatever state it is in, it is over.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+
+    /// What it has logged since it was started last.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.home.path().join("server.log")).expect("reads")
+    }
+
+    /// Takes the room for files away from the process that serves, or gives it back. What it wrote before stays.
+    #[cfg(target_os = "linux")]
+    pub fn set_full(&self, is_full: bool) {
+        use rustix::process::{Pid, Resource, Rlimit, prlimit};
+        let pid = self.child.as_ref().and_then(|child| Pid::from_raw(child.id().cast_signed()));
+        let limit = Rlimit { current: is_full.then_some(0), maximum: None };
+        prlimit(pid, Resource::Fsize, limit).expect("a process of ours");
     }
 
     /// Whether a second server on the same data starts; it must not.
@@ -103,10 +162,6 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if let Some(mut child) = self.child.take() {
-            // Whatever state it is in, the test is over.
-            let _ = child.kill();
-            let _ = child.wait();
-        }
+        self.kill();
     }
 }

@@ -1,10 +1,15 @@
-//! A town in one process: the real office on SQLite in memory, real phones on encrypted stores in directories of their
-//! own, and between them nothing but the sealed bytes.
+//! A town in one process: the real office on SQLite, real phones on encrypted stores, each in a directory of its own,
+//! and between them nothing but the sealed bytes. What each side does for a sync is counted.
 
-use async_trait::async_trait;
+mod direct;
+
+pub use direct::{AtOffice, Counts};
+
+use direct::Direct;
 use lianxin_core::cbor::Bytes;
 use lianxin_core::code::{GridCode, Scope};
 use lianxin_core::companion::{Companion, Silent, SyncSummary};
+use lianxin_core::counted;
 use lianxin_core::device::{ChainState, Identity, Named};
 use lianxin_core::id::{AssignmentId, DocumentId, OrgId, PersonId};
 use lianxin_core::register::{Assignment, RegisterId, Row};
@@ -13,47 +18,15 @@ use lianxin_core::seal::vault::FileVault;
 use lianxin_core::seal::{Certificate, CertificateKind, Chain, KeyVault, SigningKey};
 use lianxin_core::store::{SqliteStore, Store};
 use lianxin_core::time::{DAY_MS, Host, SystemHost, Timestamp, random};
-use lianxin_core::transport::{Endpoint, Transport, TransportError};
 use lianxin_core::words::Lang;
 use lianxin_server::node::{Desk, NewHousehold};
 use lianxin_server::office::{Keys, Office};
-use lianxin_server::storage::{ReadTx, SqliteStorage, Storage, StorageError, WriteTx};
+use lianxin_server::storage::SqliteStorage;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 
 /// The key of every phone's store here.
 pub const STORE_KEY: [u8; 32] = [7; 32];
-
-/// The office in the same process; what crosses is the sealed bytes.
-struct Direct(Arc<Office>);
-
-#[async_trait]
-impl Transport for Direct {
-    async fn send(&self, to: Endpoint, body: Vec<u8>) -> Result<Vec<u8>, TransportError> {
-        match to {
-            Endpoint::Sync => self.0.handle(&body, SystemHost.now()).map_err(|_| TransportError::Unreachable),
-            Endpoint::Enrol => Err(TransportError::Unreachable),
-        }
-    }
-}
-
-/// Storage that counts its transactions.
-struct Counting {
-    sqlite: SqliteStorage,
-    written: Arc<AtomicU64>,
-}
-
-impl Storage for Counting {
-    fn begin_read(&self) -> Result<Box<dyn ReadTx + '_>, StorageError> {
-        self.sqlite.begin_read()
-    }
-
-    fn begin_write(&self) -> Result<Box<dyn WriteTx + '_>, StorageError> {
-        self.written.fetch_add(1, Ordering::Relaxed);
-        self.sqlite.begin_write()
-    }
-}
 
 /// An office with one grid, every role filled, and its households.
 pub struct Town {
@@ -65,7 +38,7 @@ pub struct Town {
     pub households: Vec<DocumentId>,
     trust: Chain,
     node: Vec<u8>,
-    written: Arc<AtomicU64>,
+    _data: TempDir,
 }
 
 /// A phone of the town.
@@ -105,9 +78,8 @@ impl Town {
         let now = SystemHost.now();
         let since = now.plus_ms(-30 * DAY_MS);
         let (keys, trust, node) = keys(since);
-        let written = Arc::new(AtomicU64::new(0));
-        let sqlite = SqliteStorage::in_memory().expect("memory opens");
-        let storage = Counting { sqlite, written: written.clone() };
+        let data = tempfile::tempdir().expect("a directory");
+        let storage = SqliteStorage::open(data.path()).expect("a new record opens");
         let office = Office::open(Box::new(storage), keys, &SystemHost).expect("a new office opens");
         fill_posts(&office, since, now);
         let desk = Desk { user: PersonId::default(), host: &SystemHost, now };
@@ -124,12 +96,7 @@ impl Town {
             })
             .collect();
         let households = office.list_households(&households, &desk).expect("listed");
-        Self { office: Arc::new(office), since, households, trust, node, written }
-    }
-
-    /// Transactions the office has written so far. Each is one fsync.
-    pub fn written(&self) -> u64 {
-        self.written.load(Ordering::Relaxed)
+        Self { office: Arc::new(office), since, households, trust, node, _data: data }
     }
 
     /// Enrols a phone for the holder of a role.
@@ -157,11 +124,19 @@ impl Town {
 
     /// Syncs a phone to the end.
     pub fn sync(&self, phone: &Phone) -> SyncSummary {
-        let transport = Direct(self.office.clone());
+        self.sync_counted(phone).summary
+    }
+
+    /// Syncs a phone to the end and counts what both sides did for it.
+    pub fn sync_counted(&self, phone: &Phone) -> Counts {
+        let transport = Direct::to(self.office.clone());
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let begun = counted::so_far();
         let summary = runtime.block_on(phone.app.sync(&transport, &Silent, Lang::En)).expect("syncs");
+        let all = counted::so_far().since(begun);
         assert!(summary.is_complete);
-        summary
+        let office = transport.done();
+        Counts { summary, office, phone: all.since(office.all()) }
     }
 
     /// Ends a post now.

@@ -8,6 +8,7 @@ mod attack;
 mod chance;
 mod checks;
 mod console;
+mod fields;
 mod heal;
 mod network;
 mod office;
@@ -29,8 +30,10 @@ use std::sync::Arc;
 pub struct Report {
     /// The first thing that did not hold.
     pub failure: Option<String>,
-    /// Rounds of syncing after healing until everything was quiet.
+    /// Rounds of syncing until everything was quiet, after healing or a person's last decision.
     pub rounds: usize,
+    /// In the second of them a replay was still admitted, of which others can hear only in the third.
+    pub is_replay_late: bool,
     /// Everything that happened, one line each.
     pub trace: Vec<String>,
     /// How often each kind of thing happened.

@@ -277,6 +277,20 @@ fn hostile_changes_are_kept_refused_and_told_and_the_record_stays_whole() {
 }
 
 #[test]
+fn what_makes_automerge_panic_is_refused_and_told_to_the_log_by_its_place_alone() {
+    let server = Server::start();
+    let mut device = Device::enrol(&server, "P1");
+    device.ask(vec![]).expect("served");
+    let bytes = lianxin_tests::panicking();
+    let reference = change_ref(DocumentId([household::CODE; 16]), &bytes);
+    assert_eq!(device.verdict(reference, bytes), Verdict::Refused(RefusalCode::Shape));
+    let log = server.log();
+    let told: Vec<&str> = log.lines().filter(|line| line.contains("panic")).collect();
+    assert!(told.len() == 1 && told[0].contains("made Automerge panic is refused, at "), "{log}");
+    assert!(Device::enrol(&server, "P2").ask(vec![]).is_ok(), "the next device is served");
+}
+
+#[test]
 fn a_second_branch_of_a_chain_is_filed_and_the_first_stands() {
     let server = Server::start();
     let mut device = Device::enrol(&server, "P1");

@@ -25,7 +25,12 @@ pub(super) use shape::check_edits;
 use super::change::{Change, Head};
 use crate::id::ActorId;
 use crate::time::Timestamp;
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+thread_local! {
+    static CONTAINING: Cell<bool> = const { Cell::new(false) };
+}
 
 /// Checks and decodes a change from its bytes alone, given the actor and time of its entry.
 pub fn check(bytes: &[u8], actor: &ActorId, time: Timestamp) -> Result<Change, Offence> {
@@ -60,5 +65,13 @@ fn decode(bytes: &[u8], head: Head) -> Result<Change, Offence> {
 
 /// Runs what may panic inside Automerge. Whatever `work` was changing must be thrown away when it fails.
 pub(super) fn contained<T>(offence: Offence, work: impl FnOnce() -> Result<T, Offence>) -> Result<T, Offence> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(offence))
+    let outside = CONTAINING.replace(true);
+    let done = catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(offence));
+    CONTAINING.set(outside);
+    done
+}
+
+/// Whether this thread is at what may panic inside Automerge. Such a panic is caught and becomes an [`Offence`].
+pub fn is_containing() -> bool {
+    CONTAINING.get()
 }

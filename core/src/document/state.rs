@@ -2,6 +2,7 @@
 
 use super::MAX_OPS;
 use super::guard::{Offence, contained};
+use crate::counted;
 use crate::id::{ActorId, Hash};
 use automerge::Automerge;
 use std::collections::BTreeMap;
@@ -39,6 +40,7 @@ impl Document {
         if saved.is_empty() {
             return Err(Unreadable);
         }
+        counted::document();
         contained(Offence::Panic, || {
             let automerge = Automerge::load(saved).map_err(|_| Offence::Reload)?;
             let mut document = Self { automerge, tips: BTreeMap::new(), ops: 0 };

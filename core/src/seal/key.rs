@@ -1,6 +1,7 @@
 //! Signing keys. The suites are a closed list bound in the certificate; there is no negotiation.
 
 use super::SealError;
+use crate::counted;
 use crate::id::KeyId;
 use crate::time::{Host, random};
 use ed25519_dalek::{Signature, Signer, VerifyingKey};
@@ -36,6 +37,7 @@ impl PublicKey {
 
     /// Verifies strictly: one signature for one message, no malleability.
     pub fn verify(&self, message: &[u8], signature: &[u8; 64]) -> Result<(), SealError> {
+        counted::signature();
         self.0.verify_strict(message, &Signature::from_bytes(signature)).map_err(|_| SealError::BadSignature)
     }
 }

@@ -128,11 +128,9 @@ fn drop_what_left(desk: &mut Desktop<'_>) -> Result<(), SessionError> {
     let kept: BTreeSet<DocumentId> = desk.store.entries(Entries::Open)?.into_iter().flat_map(|e| e.documents).collect();
     let mut work = Desk::new(desk.store);
     let mut dropped = BTreeSet::new();
-    for id in desk.store.documents()? {
-        if !kept.contains(&id) && !desk.store.is_member(&id, at)? {
-            work.drop_document(id);
-            dropped.insert(id);
-        }
+    for id in desk.store.strays(at)?.into_iter().filter(|id| !kept.contains(id)) {
+        work.drop_document(id);
+        dropped.insert(id);
     }
     if dropped.is_empty() {
         return Ok(());

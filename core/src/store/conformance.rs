@@ -35,6 +35,7 @@ const CHECKS: &[Check] = checks![
     documents::cursors_come_in_order_and_keep_large_positions,
     documents::two_audiences_hold_one_document,
     documents::membership_ends_at_its_until,
+    documents::a_document_that_no_audience_holds_is_a_stray,
     documents::dropping_an_audience_takes_its_cursor_and_members,
     documents::pages_come_by_register_in_order_of_version,
     documents::parts_are_dropped_one_by_one,

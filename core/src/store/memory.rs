@@ -154,6 +154,12 @@ impl Store for MemoryStore {
         Ok(memberships.any(|until| until.is_none_or(|until| at < until)))
     }
 
+    fn strays(&self, at: Timestamp) -> Result<Vec<DocumentId>, StoreError> {
+        let mut strays = self.documents()?;
+        strays.retain(|id| !self.is_member(id, at).unwrap_or_default());
+        Ok(strays)
+    }
+
     fn members(&self, audience: &Audience) -> Result<Vec<(DocumentId, Option<Timestamp>)>, StoreError> {
         let members = self.members.get(audience).into_iter().flatten();
         Ok(members.map(|(id, until)| (*id, *until)).collect())

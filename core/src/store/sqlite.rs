@@ -113,6 +113,12 @@ impl Store for SqliteStore {
         Ok(one(&self.connection, sql, (id.0, at.0), |_| Ok(()))?.is_some())
     }
 
+    fn strays(&self, at: Timestamp) -> Result<Vec<DocumentId>, StoreError> {
+        let sql = "SELECT id FROM document WHERE NOT EXISTS (SELECT 1 FROM member
+                 WHERE member.document = document.id AND (until IS NULL OR until > ?)) ORDER BY id";
+        all(&self.connection, sql, [at.0], read::document_id)
+    }
+
     fn members(&self, audience: &Audience) -> Result<Vec<(DocumentId, Option<Timestamp>)>, StoreError> {
         let sql = "SELECT document, until FROM member WHERE audience = ? ORDER BY document";
         all(&self.connection, sql, [audience.key()], read::member)

@@ -183,6 +183,8 @@ keys! {
     ErrorOfficeNotTrusted = "error_office_not_trusted", "对方不是登记过的办公室，什么也没有送出，请换个网络再试",
         "The other side is not the office you enrolled with; nothing was sent, please try another network";
     ErrorOfficeBusy = "error_office_busy", "办公室正忙，手机稍后自己再试", "The office is busy; the phone will try again by itself";
+    ErrorOfficeFull = "error_office_full", "办公室的服务器没有空间了，记录都在手机上，请告诉办公室，稍后再同步",
+        "The office's server has no room left; everything is on the phone. Please tell the office and sync later";
     ErrorAppTooOld = "error_app_too_old", "请先更新应用，记录都在手机上", "Please update the app; everything is on the phone";
     ErrorInvitationUsed = "error_invitation_used", "这张登记码已经用过，请办公室再给一张",
         "This invitation has been used; please ask the office for a new one";

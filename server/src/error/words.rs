@@ -50,7 +50,10 @@ fn storage(error: &StorageError) -> Option<String> {
         StorageError::Full => "磁盘已满".into(),
         StorageError::InUse => "另一个程序正在使用这个数据目录".into(),
         StorageError::Newer(version) => format!("数据由更新的版本({version})写成，请先升级程序"),
-        StorageError::Corrupt(_) | StorageError::Io(_) => return None,
+        StorageError::Corrupt(what) => {
+            format!("数据目录里的数据读不出来（{what}），没有动它；请把整个目录原样保留一份，再找维护的人")
+        }
+        StorageError::Io(_) => return None,
     })
 }
 
@@ -63,7 +66,8 @@ mod tests {
         let words = ErrorKind::UnknownPerson("P9".into()).zh().unwrap();
         assert!(words.contains("P9") && !words.is_ascii());
         assert_eq!(ErrorKind::Panicked.zh(), None);
-        assert_eq!(ErrorKind::Storage(StorageError::Corrupt("page")).zh(), None);
-        assert!(ErrorKind::Open(OpenError::Storage(StorageError::InUse)).zh().is_some());
+        for error in [StorageError::InUse, StorageError::Corrupt("file"), StorageError::Full] {
+            assert!(ErrorKind::Open(OpenError::Storage(error)).zh().is_some_and(|words| !words.is_ascii()));
+        }
     }
 }

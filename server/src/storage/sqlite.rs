@@ -19,6 +19,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 const FILE: &str = "office.db";
+/// A database has at least its header.
+const LEAST_BYTES: u64 = 512;
 /// How long to wait for another process that holds the file, a backup for instance.
 const BUSY: Duration = Duration::from_secs(5);
 /// Prepared statements kept by a connection; there are about sixty.
@@ -38,10 +40,16 @@ struct Readers {
 }
 
 impl SqliteStorage {
+    /// Whether the directory has a record: false as well where its file is empty.
+    pub fn is_begun(directory: &Path) -> bool {
+        std::fs::metadata(directory.join(FILE)).is_ok_and(|metadata| metadata.len() > 0)
+    }
+
     /// Opens the data directory, which must exist, and brings its tables up to date. A second process is refused.
     pub fn open(directory: &Path) -> Result<Self, StorageError> {
         let lock = lock::take(directory)?;
         let path = directory.join(FILE);
+        refuse_what_is_left(&path)?;
         let mut writer = connect(&path)?;
         writer.pragma_update(None, "journal_mode", "WAL").map_err(failed)?;
         migrate::run(&mut writer)?;
@@ -52,7 +60,7 @@ impl SqliteStorage {
     /// Opens an empty database in memory.
     pub fn in_memory() -> Result<Self, StorageError> {
         let mut writer = Connection::open_in_memory().map_err(failed)?;
-        prepare(&writer)?;
+        prepare(&mut writer)?;
         migrate::run(&mut writer)?;
         Ok(Self { writer: Mutex::new(writer), readers: None, _lock: None })
     }
@@ -63,13 +71,28 @@ impl SqliteStorage {
     }
 }
 
+/// A file that was cut short, or that is gone while its log is not: SQLite would begin a new one and delete the log.
+fn refuse_what_is_left(path: &Path) -> Result<(), StorageError> {
+    let size = |path: &Path| match std::fs::metadata(path) {
+        Ok(metadata) => Ok(metadata.len()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(0),
+        Err(error) => Err(StorageError::Io(Box::new(error))),
+    };
+    match (size(path)?, size(&path.with_extension("db-wal"))?) {
+        (0, 0) | (LEAST_BYTES.., _) => Ok(()),
+        _ => Err(StorageError::Corrupt("file")),
+    }
+}
+
 fn connect(path: &Path) -> Result<Connection, StorageError> {
-    let connection = Connection::open(path).map_err(failed)?;
-    prepare(&connection)?;
+    let mut connection = Connection::open(path).map_err(failed)?;
+    prepare(&mut connection)?;
     Ok(connection)
 }
 
-fn prepare(connection: &Connection) -> Result<(), StorageError> {
+fn prepare(connection: &mut Connection) -> Result<(), StorageError> {
+    #[cfg(feature = "counted")]
+    lianxin_core::counted::watch(connection).map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.busy_timeout(BUSY).map_err(failed)?;
     for (name, value) in [("synchronous", "FULL"), ("temp_store", "MEMORY"), ("cache_size", "-65536")] {
@@ -215,18 +238,26 @@ impl Storage for SqliteStorage {
 
 /// What a failure of SQLite means to the office.
 fn failed(error: rusqlite::Error) -> StorageError {
-    use rusqlite::ErrorCode::{DatabaseCorrupt, DiskFull, NotADatabase};
+    use rusqlite::ErrorCode::{DatabaseCorrupt, DiskFull, NotADatabase, SystemIoFailure};
     match &error {
         rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..) => {
             StorageError::Corrupt("column")
         }
         rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
             DiskFull => StorageError::Full,
+            SystemIoFailure if is_without_room() => StorageError::Full,
             DatabaseCorrupt | NotADatabase => StorageError::Corrupt("file"),
             _ => StorageError::Io(Box::new(error)),
         },
         _ => StorageError::Io(Box::new(error)),
     }
+}
+
+/// Whether the write that just failed met a full disk, a quota or a limit on the size of files. SQLite says "full" to
+/// the first alone; nothing else has been asked of the system since, so its last error is still the one.
+fn is_without_room() -> bool {
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(std::io::Error::last_os_error().kind(), StorageFull | QuotaExceeded | FileTooLarge)
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! What the office does, at random: edits, moves, a split, holds and decisions.
 
 use super::World;
+use super::fields::WISH;
 use lianxin_core::code::{GridCode, Scope};
 use lianxin_core::document::{Edit, Value, item_key};
 use lianxin_core::entry::{HoldCode, Verdict};
 use lianxin_core::id::{AssignmentId, DocumentId, PersonId};
 use lianxin_core::register::{Assignment, RegisterId, Row};
-use lianxin_core::role::{GridKind, Role};
+use lianxin_core::role::{ContactWish, GridKind, Role};
 use lianxin_core::time::{DAY_MS, Timestamp};
 
 /// The grids of a world; 3 and 4 come from a split of 1.
@@ -35,7 +36,8 @@ impl World {
     /// One act of the office.
     pub(super) fn console(&mut self) {
         match self.chance.below(100) {
-            0..=29 => self.office_need(),
+            0..=19 => self.office_need(),
+            20..=29 => self.office_wish(),
             30..=39 => self.office_note(),
             40..=54 => self.move_person(),
             55..=60 => self.empty_page(),
@@ -53,6 +55,14 @@ impl World {
         let edits = [Edit::put(&item_key("need", &item, "code"), Value::text(&code))];
         self.count("office edits");
         self.office.edit(&household, &edits, self.now);
+    }
+
+    /// The same field that phones set.
+    fn office_wish(&mut self) {
+        let Some(household) = self.chance.pick(&self.office.listed.clone()).copied() else { return };
+        let Some(wish) = self.chance.pick(ContactWish::ALL).copied() else { return };
+        self.count("office wishes");
+        self.office.edit(&household, &[Edit::put(WISH, Value::text(wish.word()))], self.now);
     }
 
     fn office_note(&mut self) {

@@ -6,6 +6,7 @@ use super::phone::Stepped;
 use super::truth::Truth;
 use super::{Chance, Report, World};
 use lianxin_core::entry::{HoldCode, Verdict};
+use lianxin_core::id::Hash;
 use lianxin_core::store::{Entries, Store};
 use lianxin_core::time::{DAY_MS, Timestamp};
 use std::collections::BTreeSet;
@@ -19,10 +20,10 @@ const LONG_STEP_MS: i64 = 6 * 3_600_000;
 /// How healing went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Healed {
-    /// Rounds needed.
+    /// Rounds needed since a person decided last.
     rounds: usize,
-    /// A person decided something between the rounds.
-    decided: bool,
+    /// In the second of them a replay was admitted.
+    is_replay_late: bool,
 }
 
 impl World {
@@ -36,7 +37,7 @@ impl World {
             }
         }
         let healed = world.heal();
-        world.report.rounds = healed.rounds;
+        (world.report.rounds, world.report.is_replay_late) = (healed.rounds, healed.is_replay_late);
         if world.report.failure.is_none() {
             world.entries_after_all();
         }
@@ -135,28 +136,30 @@ impl World {
         let (_, older) = self.office.copies.swap_remove(at);
         self.count("phones set back");
         self.say(|| format!("phone {phone} is set back to an older copy"));
-        for token in self.lost_by_setting_back(phone, &older) {
-            self.truth.exempt.insert(token);
-        }
+        let (texts, entries) = self.lost_by_setting_back(phone, &older);
+        self.truth.exempt.extend(texts);
+        self.truth.exempt_entries.extend(entries);
         self.phones[phone].set_back(older);
     }
 
-    /// Texts that only this phone has, and that its older copy does not have.
-    fn lost_by_setting_back(&self, phone: usize, older: &impl Store) -> BTreeSet<String> {
+    /// Texts that only this phone has, and that its older copy does not have; and the entries they come from.
+    fn lost_by_setting_back(&self, phone: usize, older: &impl Store) -> (BTreeSet<String>, BTreeSet<Hash>) {
         let store = self.phones[phone].store();
-        let mut lost = BTreeSet::new();
+        let (mut lost, mut entries) = (BTreeSet::new(), BTreeSet::new());
         for entry in store.entries(Entries::All).expect("memory reads") {
             if older.entry(&entry.hash).expect("memory reads").is_none() && !self.has_elsewhere(phone, &entry.hash) {
                 lost.extend(super::office::texts_of_command(&entry.command));
+                entries.insert(self.first_of(entry.hash));
             }
         }
         let kept = older.attention().expect("memory reads");
         for item in store.attention().expect("memory reads") {
             if !kept.contains(&item) {
                 lost.extend(item.fields.iter().filter_map(|(_, v)| v.as_text().map(str::to_owned)));
+                entries.insert(self.first_of(item.entry));
             }
         }
-        lost
+        (lost, entries)
     }
 
     /// Any message under way arrives.
@@ -243,30 +246,33 @@ impl World {
             phone.restart();
         }
         self.office.sweep(self.now);
-        let mut decided = false;
-        for round in 1..=MAX_ROUNDS {
+        let mut healed = Healed { rounds: 0, is_replay_late: false };
+        for _ in 0..MAX_ROUNDS {
+            let replays = self.office.admitted_replays();
             for phone in 0..self.phones.len() {
                 self.pass(600_000);
                 self.sync_quietly(phone);
             }
             self.office.sweep(self.now);
+            healed.rounds += 1;
+            healed.is_replay_late |= healed.rounds == 2 && self.office.admitted_replays() > replays;
             self.check();
             if self.report.failure.is_some() {
-                return Healed { rounds: round, decided };
+                return healed;
             }
             if self.decide_all() {
-                decided = true;
                 self.count("rounds with a decision");
+                healed = Healed { rounds: 0, is_replay_late: false };
                 continue;
             }
             if self.unrest().is_empty() {
-                return Healed { rounds: round, decided };
+                return healed;
             }
         }
         for what in self.unrest().into_iter().take(5) {
             self.fail(format!("not quiet: {what}"));
         }
-        Healed { rounds: MAX_ROUNDS, decided }
+        healed
     }
 
     /// A person decides everything that is held and not a branch.
@@ -285,5 +291,6 @@ impl World {
 
     fn entries_after_all(&mut self) {
         self.nothing_is_lost();
+        self.fields_are_seen();
     }
 }

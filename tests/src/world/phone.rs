@@ -4,6 +4,7 @@ use super::chance::{WorldClock, WorldHost};
 use lianxin_core::cbor::Bytes;
 use lianxin_core::companion::Companion;
 use lianxin_core::device::{ChainState, Identity, Named};
+use lianxin_core::entry::SignedEntry;
 use lianxin_core::error::Error;
 use lianxin_core::id::{DocumentId, Hash, PersonId};
 use lianxin_core::rows::{HouseholdRow, VisitRow};
@@ -59,6 +60,7 @@ impl Store for Disk {
         documents() -> Vec<DocumentId>;
         cursors() -> Vec<(Audience, Cursor)>;
         is_member(id: &DocumentId, at: Timestamp) -> bool;
+        strays(at: Timestamp) -> Vec<DocumentId>;
         members(audience: &Audience) -> Vec<(DocumentId, Option<Timestamp>)>;
         pages() -> Vec<Vec<u8>>;
         parts() -> Vec<Bytes>;
@@ -185,6 +187,12 @@ impl SimPhone {
     /// The store, for looking.
     pub(super) fn store(&self) -> &Disk {
         &self.disk
+    }
+
+    /// The entry that one of its own replaces.
+    pub(super) fn replays(&self, entry: &Hash) -> Option<Hash> {
+        let own = self.disk.entry(entry).expect("memory reads")?;
+        SignedEntry::reopen(&own.sealed, own.objects).ok()?.entry.replays
     }
 
     /// The app.

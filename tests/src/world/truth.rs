@@ -1,6 +1,7 @@
 //! What really happened: every act with a token found nowhere else, and whether its author was entitled to it by the
 //! office's registers at the true time.
 
+use super::fields::Wished;
 use lianxin_core::id::{Hash, PersonId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +25,10 @@ pub(super) struct Truth {
     pub(super) entitled: BTreeMap<Hash, &'static str>,
     /// Texts that were lost by a double fault: on one phone only, and that phone was set back.
     pub(super) exempt: BTreeSet<String>,
+    /// Wishes by the entry that first said them.
+    pub(super) wishes: BTreeMap<Hash, Wished>,
+    /// Entries that were lost by a double fault, or what needed attention of them.
+    pub(super) exempt_entries: BTreeSet<Hash>,
     /// Texts whose subject a phone had to let go together with what needed attention.
     pub(super) let_go: BTreeSet<String>,
     /// Entries of the hostile device.

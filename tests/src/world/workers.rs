@@ -1,17 +1,20 @@
 //! What people do at doors, at random.
 
 use super::World;
+use super::fields::{WISH, Wished};
 use super::phone::Stepped;
 use super::truth::Made;
 use lianxin_core::code::Scope;
 use lianxin_core::companion::{Companion, Dwelling, HouseholdEdit, Target, VisitCorrection, VisitForm};
 use lianxin_core::device::{ChainState, Named};
+use lianxin_core::document::Value;
 use lianxin_core::error::Error;
 use lianxin_core::household;
-use lianxin_core::id::DocumentId;
+use lianxin_core::id::{DocumentId, Hash};
 use lianxin_core::role::{ContactWish, VisitOutcome, VisitPurpose};
 use lianxin_core::rows::Need;
 use lianxin_core::store::Store as _;
+use std::collections::BTreeSet;
 
 impl World {
     fn token(&mut self) -> String {
@@ -49,7 +52,10 @@ impl World {
             form.needs.push(Need { code: "light".into(), line });
         }
         form.wish = self.chance.percent(30).then(|| self.chance.pick(ContactWish::ALL).copied()).flatten();
-        self.done(phone, "visit", subject, tokens, |app| app.record_visit(&form).map(|_| ()));
+        let wish = form.wish.map(|wish| Value::text(wish.word()));
+        let saw = self.wishes_shown(phone, subject);
+        let done = self.done(phone, "visit", subject, tokens, |app| app.record_visit(&form).map(|_| ()));
+        self.wished(phone, done, subject, wish, saw);
     }
 
     fn visit_new_door(&mut self, phone: usize) {
@@ -69,7 +75,34 @@ impl World {
 
     fn wish(&mut self, phone: usize, household: DocumentId) {
         let edit = HouseholdEdit { wish: self.chance.pick(ContactWish::ALL).copied(), ..HouseholdEdit::default() };
-        self.done(phone, "wish", household, vec![], |app| app.edit_household(household, &edit));
+        let wish = edit.wish.map(|wish| Value::text(wish.word()));
+        let saw = self.wishes_shown(phone, household);
+        let done = self.done(phone, "wish", household, vec![], |app| app.edit_household(household, &edit));
+        self.wished(phone, done, household, wish, saw);
+    }
+
+    /// The wishes of a household that the phone shows.
+    fn wishes_shown(&self, phone: usize, household: DocumentId) -> BTreeSet<Value> {
+        let Ok(view) = self.phones[phone].app().household(household) else { return BTreeSet::new() };
+        let disputed = view.conflicts.into_iter().filter(|c| c.document == household && c.key == WISH);
+        let shown = view.row.wish.map(|wish| Value::text(wish.word()));
+        disputed.flat_map(|conflict| conflict.values).chain(shown).collect()
+    }
+
+    /// Notes what an entry wished for. One that found its wish to stand already did not write it.
+    fn wished(
+        &mut self,
+        phone: usize,
+        entry: Option<Hash>,
+        household: DocumentId,
+        value: Option<Value>,
+        saw: BTreeSet<Value>,
+    ) {
+        let (Some(entry), Some(value)) = (entry, value) else { return };
+        if household != DocumentId::default() && saw != BTreeSet::from([value.clone()]) {
+            let person = self.phones[phone].person;
+            self.truth.wishes.insert(entry, Wished { person, household, value, saw });
+        }
     }
 
     fn correct(&mut self, phone: usize, household: DocumentId) {
@@ -85,11 +118,15 @@ impl World {
         let Ok(conflicts) = self.phones[phone].app().conflicts() else { return };
         let Some(conflict) = self.chance.pick(&conflicts).cloned() else { return };
         let Some(value) = self.chance.pick(&conflict.values).cloned() else { return };
-        self.done(phone, "resolve", conflict.document, vec![], |app| {
+        let saw = self.wishes_shown(phone, conflict.document);
+        let done = self.done(phone, "resolve", conflict.document, vec![], |app| {
             app.resolve(conflict.document, &conflict.key, &value)
         });
+        let value = (conflict.key == WISH).then_some(value);
+        self.wished(phone, done, conflict.document, value, saw);
     }
 
+    /// Has something done; gives the entry it became, if it became one.
     fn done(
         &mut self,
         phone: usize,
@@ -97,17 +134,17 @@ impl World {
         subject: DocumentId,
         tokens: Vec<String>,
         act: impl FnOnce(&Companion) -> Result<(), Error>,
-    ) {
+    ) -> Option<Hash> {
         let before = self.tip(phone);
         let done = self.phones[phone].act(act);
-        let Some(chain) = ChainState::load(self.phones[phone].store()).expect("memory reads") else { return };
+        let chain = ChainState::load(self.phones[phone].store()).expect("memory reads")?;
         match done {
             Some(Ok(())) if Some(chain.tip) != before => {}
             Some(Err(error)) => {
                 self.say(|| format!("phone {phone} may not {what}: {}", error.code()));
-                return;
+                return None;
             }
-            _ => return,
+            _ => return None,
         }
         self.count(what);
         let person = self.phones[phone].person;
@@ -116,9 +153,10 @@ impl World {
             self.truth.entitled.insert(chain.tip, what);
         }
         self.truth.made.extend(tokens.into_iter().map(|token| Made { person, token, what }));
+        Some(chain.tip)
     }
 
-    fn tip(&self, phone: usize) -> Option<lianxin_core::id::Hash> {
+    fn tip(&self, phone: usize) -> Option<Hash> {
         ChainState::load(self.phones[phone].store()).expect("memory reads").map(|chain| chain.tip)
     }
 
@@ -151,7 +189,7 @@ impl World {
 }
 
 /// The start of a hash, for traces.
-pub(super) fn short(hash: &lianxin_core::id::Hash) -> String {
+pub(super) fn short(hash: &Hash) -> String {
     hash.short().to_string()[..6].to_owned()
 }
 

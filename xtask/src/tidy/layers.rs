@@ -10,7 +10,7 @@ use syn::{Item, UseTree};
 
 /// The layers from left to right; within one the modules may use each other.
 const LAYERS: &[&[&str]] = &[
-    &["id", "code", "time", "role", "cbor", "sabotage"],
+    &["id", "code", "time", "role", "cbor", "sabotage", "counted"],
     &["note_check", "words", "search", "quiet"],
     &["seal"],
     &["register"],
@@ -25,7 +25,7 @@ const LAYERS: &[&[&str]] = &[
     &["author"],
     &["session", "handover"],
     &["sqlite", "http"],
-    &["error"],
+    &["error", "panics"],
     &["companion"],
 ];
 

@@ -115,6 +115,18 @@ pub(super) fn membership_ends_at_its_until(store: &mut dyn Store) {
     assert!(holds(store, i64::MAX), "entering again replaces the until");
 }
 
+pub(super) fn a_document_that_no_audience_holds_is_a_stray(store: &mut dyn Store) {
+    let (org, team) = (Audience::org(), Audience::team(grid(1)));
+    let enter = |audience: &Audience, id, until| Write::Enter(audience.clone(), id, until);
+    let ids = [household_id(1), household_id(9), visit_id(1)];
+    store.commit(ids.map(|id| Write::Document(id, vec![1])).into()).unwrap();
+    assert_eq!(store.strays(Timestamp(0)), Ok(ids.to_vec()));
+    store.commit(vec![enter(&org, ids[0], None), enter(&org, ids[1], Some(Timestamp(100)))]).unwrap();
+    store.commit(vec![enter(&team, ids[1], Some(Timestamp(50))), enter(&team, visit_id(2), None)]).unwrap();
+    assert_eq!(store.strays(Timestamp(99)), Ok(vec![ids[2]]), "and none without a state");
+    assert_eq!(store.strays(Timestamp(100)), Ok(vec![ids[1], ids[2]]));
+}
+
 pub(super) fn dropping_an_audience_takes_its_cursor_and_members(store: &mut dyn Store) {
     let (org, team) = (Audience::org(), Audience::team(grid(1)));
     for audience in [&org, &team] {

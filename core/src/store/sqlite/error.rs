@@ -8,6 +8,7 @@ impl From<Error> for StoreError {
     fn from(error: Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::SystemIoFailure) if is_without_room(&std::io::Error::last_os_error()) => Self::Full,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt,
             // Opened for writing, so it is SQLCipher: once a page has failed its check it takes no more writes.
             Some(ErrorCode::ReadOnly) if extended(&error) == ffi::SQLITE_READONLY => Self::Corrupt,
@@ -37,6 +38,13 @@ impl From<CborError> for StoreError {
 
 impl From<std::io::Error> for StoreError {
     fn from(error: std::io::Error) -> Self {
-        if error.kind() == std::io::ErrorKind::StorageFull { Self::Full } else { Self::Io }
+        if is_without_room(&error) { Self::Full } else { Self::Io }
     }
+}
+
+/// A full disk, a quota, a limit on the size of files. SQLite says "full" to the first alone and "failed" to the
+/// others; nothing else has been asked of the system by then, so its last error is still the one.
+fn is_without_room(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
 }

@@ -47,6 +47,8 @@ pub(super) fn open(path: &Path, key: Option<&[u8; 32]>) -> Result<Connection, St
     if connection.is_readonly(rusqlite::MAIN_DB)? {
         return Err(StoreError::Io);
     }
+    #[cfg(feature = "counted")]
+    crate::counted::watch(&mut connection)?;
     // Until the file has proved to be ours, closing must not write to it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     if let Some(key) = key {

@@ -5,7 +5,7 @@ use crate::world::console::grid;
 use crate::world::phone::SimPhone;
 use crate::world::workers::covers;
 use lianxin_core::code::GridCode;
-use lianxin_core::document::{Document, guard};
+use lianxin_core::document::{Change, Document, guard};
 use lianxin_core::entry::{SignedEntry, Verdict};
 use lianxin_core::id::{DocumentId, Hash, Hash8};
 use lianxin_core::register::Registers;
@@ -82,9 +82,25 @@ impl SimOffice {
 
     /// The changes an entry carries, by document.
     pub(in crate::world) fn changes_of_entry(&self, hash: &Hash) -> Vec<(DocumentId, Hash)> {
+        self.decoded(hash).into_iter().map(|(document, change)| (document, change.hash())).collect()
+    }
+
+    /// The changes an entry carries, decoded, by document.
+    pub(in crate::world) fn decoded(&self, hash: &Hash) -> Vec<(DocumentId, Change)> {
         let Some(signed) = self.signed(hash) else { return Vec::new() };
         let objects = signed.entry.objects.iter().zip(&signed.objects);
-        objects.filter_map(|(o, bytes)| Some((o.document, guard::read(bytes).ok()?.hash()))).collect()
+        objects.filter_map(|(o, bytes)| Some((o.document, guard::read(bytes).ok()?))).collect()
+    }
+
+    /// The entry that this one replaces.
+    pub(in crate::world) fn replays(&self, hash: &Hash) -> Option<Hash> {
+        self.read(|tx| Ok(tx.entry(hash)?.and_then(|entry| entry.replays)))
+    }
+
+    /// How many entries that replace another have been admitted.
+    pub(in crate::world) fn admitted_replays(&self) -> usize {
+        let admitted = self.verdicts().into_iter().filter(|(_, v)| matches!(v, Some(Verdict::Admitted { .. })));
+        admitted.filter(|(hash, _)| self.replays(hash).is_some()).count()
     }
 
     /// Everything an entry says, text by text.
