@@ -19,7 +19,7 @@ pub(super) fn cli_error(error: &CliError, language: Language) -> Option<String> 
     Some(match error {
         CliError::NotTaken(_) => "密钥已更新，但服务程序尚未启用，请重新启动服务程序".into(),
         CliError::File(path, error) => format!("{}: {}", path.display(), trouble(error)),
-        CliError::Serve(ServeError::Listen(address, error)) => format!("无法监听 {address}: {}", trouble(error)),
+        CliError::Serve(ServeError::Listen(address, error)) => format!("无法监听 {address}：{}", trouble(error)),
         CliError::NoNumbers(path) => format!("{} 没有“编号”或 person_no 这一列", path.display()),
         CliError::SheetType => "恢复单的文件名必须以 .svg 或 .txt 结尾".into(),
         CliError::Recovery(RecoveryError::Form) => "恢复单有 14 组，每组 4 个字母或数字".into(),
@@ -113,7 +113,7 @@ fn print_card(card: &Card, language: Language, out: Out<'_>) -> Result<(), CliEr
     writeln!(out, "{} {}", say(language, "只能用一次，有效至", "good once, until"), card.until)?;
     let next = say(
         language,
-        "手机显示六位数字后，请核对并运行: lianxin-server confirm <六位数字>",
+        "手机显示六位数字后，请核对并运行：lianxin-server confirm <六位数字>",
         "once the phone shows six digits, compare them and run: lianxin-server confirm DIGITS",
     );
     Ok(writeln!(out, "{next}")?)

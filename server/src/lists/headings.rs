@@ -60,24 +60,24 @@ macro_rules! specs {
 
 specs! {
     GRIDS {
-        GridCode "网格编码" "grid_code" ["网格代码"], true, Code 40, "15 位: 社区编码加 001 起的序号", "15 digits: community code and sequence from 001";
+        GridCode "网格编码" "grid_code" ["网格代码"], true, Code 40, "15 位：社区编码加 001 起的序号", "15 digits: community code and sequence from 001";
         Label "简称" "label" ["网格简称"], true, Words 16, "如 东南-03", "such as 东南-03";
-        Kind "类型" "kind" ["网格类型"], false, Code 16, "基础 或 专属,空着为基础", "basic or dedicated, basic if empty";
-        CommunityCode "社区编码" "community_code" ["社区代码"], false, Code 40, "12 位,可空", "12 digits, may be empty";
-        Community "社区" "community" ["社区名称"], false, Words 40, "社区名称,可空", "its name, may be empty";
+        Kind "类型" "kind" ["网格类型"], false, Code 16, "基础 或 专属，空着为基础", "basic or dedicated, basic if empty";
+        CommunityCode "社区编码" "community_code" ["社区代码"], false, Code 40, "12 位，可空", "12 digits, may be empty";
+        Community "社区" "community" ["社区名称"], false, Words 40, "社区名称，可空", "its name, may be empty";
         Households "户数" "households" [], true, Code 12, "数字", "a number";
         People "人数" "people" [], true, Code 12, "数字", "a number";
         From "启用" "from" ["启用日期", "起"], true, Code 20, "如 2026-11-22", "such as 2026-11-22";
     }
     PEOPLE {
-        PersonNo "编号" "person_no" ["人员编号"], true, Code 24, "同一人同一编号,不要用证件号", "one number a person, never that of an identity document";
+        PersonNo "编号" "person_no" ["人员编号"], true, Code 24, "同一人同一编号，不要用证件号", "one number a person, never that of an identity document";
         Name "姓名" "name" [], true, Words 32, "姓名", "name";
         DutyPhone "值班电话" "duty_phone" [], false, Words 24, "可空", "may be empty";
-        Role "角色" "role" ["岗位"], true, Words 32, "如 网格员;一个岗位一行", "such as grid worker; one row a post";
-        Scope "范围" "scope" [], true, Code 40, "网格编码、社区编码,或 网格编码#联户号", "grid code, community code, or grid code # bundle";
+        Role "角色" "role" ["岗位"], true, Words 32, "如 网格员；一个岗位一行", "such as grid worker; one row a post";
+        Scope "范围" "scope" [], true, Code 40, "网格编码、社区编码，或 网格编码#联户号", "grid code, community code, or grid code # bundle";
         From "起" "from" ["起始日期", "开始"], true, Code 20, "第一天", "the first day";
-        To "止" "to" ["终止日期", "结束"], false, Code 20, "最后一天,可空", "the last day, may be empty";
-        SubstituteFor "代" "substitute_for" ["代理"], false, Code 24, "被代理人的编号,可空", "number of the person acted for, may be empty";
+        To "止" "to" ["终止日期", "结束"], false, Code 20, "最后一天，可空", "the last day, may be empty";
+        SubstituteFor "代" "substitute_for" ["代理"], false, Code 24, "被代理人的编号，可空", "number of the person acted for, may be empty";
     }
     HOUSEHOLDS {
         GridCode "网格编码" "grid_code" ["网格代码"], true, Code 40, "15 位", "15 digits";
@@ -86,8 +86,8 @@ specs! {
         Unit "单元" "unit" ["单元号"], true, Words 16, "可空", "may be empty";
         Room "室" "room" ["房号", "户室", "室号"], true, Words 16, "可空", "may be empty";
         Bundle "联户" "bundle" ["联户号"], false, Code 20, "1 到 99,可空", "1 to 99, may be empty";
-        Class "类别" "class" ["户类"], false, Code 32, "放心户、暖心户、连心户,空着为放心户", "at ease, care or close contact, at ease if empty";
-        Needs "需求" "need codes" ["needs", "需求编码"], false, Words 240, "要做的事,用、隔开", "what is to be done, separated by 、";
+        Class "类别" "class" ["户类"], false, Code 32, "放心户、暖心户、连心户，空着为放心户", "at ease, care or close contact, at ease if empty";
+        Needs "需求" "need codes" ["needs", "需求编码"], false, Words 240, "要做的事，用、隔开", "what is to be done, separated by 、";
     }
 }
 

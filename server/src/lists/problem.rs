@@ -142,7 +142,7 @@ pub struct Problem {
 impl Problem {
     /// One line for people in Chinese.
     pub fn zh(&self) -> String {
-        format!("{}: {}。{}", self.place.zh(), self.says.zh, self.fix.zh)
+        format!("{}：{}。{}", self.place.zh(), self.says.zh, self.fix.zh)
     }
 
     /// One line for people in English.
@@ -167,8 +167,8 @@ pub struct Note {
 impl Note {
     /// One line for people in Chinese.
     pub fn zh(&self) -> String {
-        let more = if self.count > 1 { format!("(共 {} 处)", self.count) } else { String::new() };
-        format!("{}: {}{more}", self.place.zh(), self.says.zh)
+        let more = if self.count > 1 { format!("（共 {} 处）", self.count) } else { String::new() };
+        format!("{}：{}{more}", self.place.zh(), self.says.zh)
     }
 
     /// One line for people in English.
@@ -325,7 +325,7 @@ mod tests {
         let problems = report.finish().unwrap_err();
         assert_eq!(
             problems.list[0].zh(),
-            "people.csv 第 7 行 第 3 列「角色」: 没有“小队长”这个角色。可以写: 网格员、网格长"
+            "people.csv 第 7 行 第 3 列「角色」：没有“小队长”这个角色。可以写：网格员、网格长"
         );
         assert_eq!(
             problems.list[0].en(),
@@ -363,6 +363,6 @@ mod tests {
         }
         let notes = report.finish().unwrap();
         assert_eq!((notes.len(), notes[0].count, notes[0].place.line), (1, 3, Some(2)));
-        assert!(notes[0].zh().ends_with("(共 3 处)"));
+        assert!(notes[0].zh().ends_with("（共 3 处）"));
     }
 }

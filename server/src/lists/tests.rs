@@ -115,8 +115,11 @@ fn habits_are_put_right_and_reported() {
     let read = read_text(GRIDS, &people, HOUSEHOLDS).unwrap();
     assert_eq!(read.lists, plain);
     let notes: Vec<String> = read.notes.iter().map(Note::zh).collect();
-    assert!(notes.contains(&"people.csv 第 2 行 第 1 列「编号」: 去掉了多余的空格".to_owned()), "{notes:?}");
-    assert!(notes.contains(&"people.csv 第 2 行 第 5 列「范围」: 全角字符改成了半角(共 4 处)".to_owned()), "{notes:?}");
+    assert!(notes.contains(&"people.csv 第 2 行 第 1 列「编号」：去掉了多余的空格".to_owned()), "{notes:?}");
+    assert!(
+        notes.contains(&"people.csv 第 2 行 第 5 列「范围」：全角字符改成了半角（共 4 处）".to_owned()),
+        "{notes:?}"
+    );
 }
 
 #[test]
@@ -150,7 +153,7 @@ fn a_missing_column_is_named_and_no_row_is_blamed() {
     let text = HOUSEHOLDS.replacen("网格编码", "编码", 1);
     assert_eq!(only(read_text(GRIDS, PEOPLE, &text)).0, ProblemCode::ColumnMissing);
     let problems = read_text(&GRIDS.replacen("户数", "多少户", 1), PEOPLE, HOUSEHOLDS).unwrap_err();
-    assert_eq!(problems.list[0].zh(), "grids.csv 第 1 行: 缺少“户数”这一列。请在表头加上这一列");
+    assert_eq!(problems.list[0].zh(), "grids.csv 第 1 行：缺少“户数”这一列。请在表头加上这一列");
     assert_eq!(problems.total(), 1, "posts and households are not blamed for grids that could not be read");
 }
 

@@ -23,7 +23,7 @@ use lianxin_core::time::{DAY_MS, Timestamp, random};
 use lianxin_server::decide::Decision;
 use lianxin_server::node::{Desk, Move, NewHousehold};
 use lianxin_server::office::Office;
-use lianxin_server::storage::{EntryList, SqliteStorage, Storage};
+use lianxin_server::storage::{EntryList, SqliteStorage};
 use secrets::Secrets;
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -94,7 +94,7 @@ struct Words {
 
 static ZH: Words = Words {
     role: |post| post.role.zh(),
-    mixed: "演示编码和真实编码不能混用,不能执行",
+    mixed: "演示编码和真实编码不能混用，不能执行",
     nothing: "没有变化",
     more: "  … 另有",
     grids: "网格",
@@ -104,7 +104,7 @@ static ZH: Words = Words {
     persons: "人员",
     of_persons: ["改姓名或值班电话"],
     households: "住户",
-    of_households: ["新增", "换网格", "换联户", "名单里不再有(不删除)", "不变"],
+    of_households: ["新增", "换网格", "换联户", "名单里不再有（不删除）", "不变"],
 };
 
 static EN: Words = Words {

@@ -60,7 +60,7 @@ fn an_unknown_role_is_told_which_there_are() {
         read_text(GRIDS, &people("P9,骆知禾（演示）,,小队长,610481001014001,2026-06-01,,"), HOUSEHOLDS).unwrap_err();
     assert_eq!(
         problems.list[0].zh(),
-        "people.csv 第 10 行 第 4 列「角色」: 没有“小队长”这个角色。可以写: 网格员、报到党员、网格长、先锋队长、副网格长、联户长、社区书记、社区办公室"
+        "people.csv 第 10 行 第 4 列「角色」：没有“小队长”这个角色。可以写：网格员、报到党员、网格长、先锋队长、副网格长、联户长、社区书记、社区办公室"
     );
     assert!(
         problems.list[0]
@@ -92,7 +92,7 @@ fn a_person_whose_rows_disagree_is_told_without_repeating_name_or_phone() {
         read_text(GRIDS, &people("P5,沈某某,000-7654321,网格员,610481001014002,2026-06-01,,"), HOUSEHOLDS).unwrap_err();
     assert_eq!(
         problems.list[0].zh(),
-        "people.csv 第 10 行 第 2 列「姓名」: 编号“P5”的姓名与第 6 行不同。同一编号必须是同一个人;请改正其中一行"
+        "people.csv 第 10 行 第 2 列「姓名」：编号“P5”的姓名与第 6 行不同。同一编号必须是同一个人；请改正其中一行"
     );
     assert_eq!(
         only_people("P1,秦知禾（演示）,000-7654321,网格员,610481001014002,2026-06-01,,").0,
