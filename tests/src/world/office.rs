@@ -1,55 +1,33 @@
 //! The office of the world: the real server's logic on SQLite in memory, with crashes between its transactions.
 
+mod disk;
+mod look;
+mod secrets;
+
 use super::attack::{HOSTILE, Hostile};
 use super::chance::{Chance, WorldClock, WorldHost};
 use super::console::{facts, grid, person, post};
 use super::phone::{Papers, SimPhone};
-use super::workers::covers;
+use disk::Disk;
 use lianxin_core::cbor::decode;
 use lianxin_core::code::GridCode;
 use lianxin_core::command::Command;
-use lianxin_core::document::{Document, Edit, guard, item_id};
-use lianxin_core::entry::{SignedEntry, Verdict};
-use lianxin_core::id::{DocumentId, Hash, Hash8, KeyId, OrgId, PersonId};
-use lianxin_core::register::{RegisterId, Registers, Row};
+use lianxin_core::document::{Edit, item_id};
+use lianxin_core::entry::Verdict;
+use lianxin_core::id::{DocumentId, Hash, KeyId, PersonId};
+use lianxin_core::register::{RegisterId, Row};
 use lianxin_core::role::Role;
 use lianxin_core::sabotage::Broken;
-use lianxin_core::seal::{Certificate, CertificateKind, Chain, SigningKey};
+use lianxin_core::seal::SigningKey;
 use lianxin_core::store::MemoryStore;
-use lianxin_core::sync::Audience;
-use lianxin_core::time::{DAY_MS, Host, Timestamp, random};
-use lianxin_core::visit;
+use lianxin_core::time::{DAY_MS, Timestamp, random};
 use lianxin_server::decide::Decision;
 use lianxin_server::node::{Desk, Move, NewHousehold};
-use lianxin_server::office::{Keys, Office};
-use lianxin_server::storage::{
-    EntryList, HouseholdList, Page, ReadTx, SqliteStorage, Storage, StorageError, VisitList, WriteTx,
-};
+use lianxin_server::office::Office;
+use lianxin_server::storage::{EntryList, SqliteStorage};
+use secrets::Secrets;
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex};
-
-/// Storage whose process may die before any of its transactions.
-#[derive(Clone)]
-struct Disk {
-    sqlite: Arc<SqliteStorage>,
-    /// Transactions until the crash.
-    crash_in: Arc<Mutex<Option<usize>>>,
-}
-
-impl Storage for Disk {
-    fn begin_read(&self) -> Result<Box<dyn ReadTx + '_>, StorageError> {
-        self.sqlite.begin_read()
-    }
-
-    fn begin_write(&self) -> Result<Box<dyn WriteTx + '_>, StorageError> {
-        match self.crash_in.lock().expect("one thread").as_mut() {
-            Some(0) => return Err(StorageError::Corrupt("crash")),
-            Some(left) => *left -= 1,
-            None => {}
-        }
-        self.sqlite.begin_write()
-    }
-}
+use std::sync::Arc;
 
 /// The office.
 pub(super) struct SimOffice {
@@ -68,46 +46,6 @@ pub(super) struct SimOffice {
     pub(super) copies: Vec<(usize, MemoryStore)>,
     /// The device that attacks.
     pub(super) hostile: Hostile,
-}
-
-#[derive(Clone)]
-struct Secrets {
-    root: SigningKey,
-    issuer: SigningKey,
-    node: SigningKey,
-    from: Timestamp,
-}
-
-impl Secrets {
-    fn new(host: &dyn Host, from: Timestamp) -> Self {
-        let [root, issuer, node] = [(); 3].map(|()| SigningKey::generate(host));
-        Self { root, issuer, node, from }
-    }
-
-    fn certificate(&self, kind: CertificateKind, key: &SigningKey, signer: &SigningKey, serial: u64) -> Vec<u8> {
-        let (org, to) = (OrgId::of(&self.root.public().to_bytes()), self.from.plus_ms(10_000 * DAY_MS));
-        let certificate =
-            Certificate { org, kind, key: key.public().to_bytes(), person: None, from: self.from, to, serial };
-        certificate.issue(signer)
-    }
-
-    fn trust(&self) -> Chain {
-        let issuer = self.certificate(CertificateKind::Issuer, &self.issuer, &self.root, 1);
-        Chain { root: self.root.public().to_bytes(), issuer }
-    }
-
-    fn node_certificate(&self) -> Vec<u8> {
-        self.certificate(CertificateKind::Node, &self.node, &self.issuer, 2)
-    }
-
-    fn keys(&self) -> Keys {
-        Keys {
-            node: self.node.clone(),
-            certificate: self.node_certificate(),
-            issuer: self.issuer.clone(),
-            chain: self.trust(),
-        }
-    }
 }
 
 /// Founds an office with two grids, five households and five phones, and enrols the device that attacks.
@@ -271,134 +209,6 @@ impl SimOffice {
     /// A new item's id.
     pub(super) fn item(&self) -> String {
         item_id(&random(&self.host))
-    }
-
-    pub(super) fn registers(&self) -> Arc<Registers> {
-        self.office.registers()
-    }
-
-    fn read<T>(&self, read: impl FnOnce(&dyn ReadTx) -> Result<T, StorageError>) -> T {
-        let storage: &dyn Storage = &self.disk;
-        storage.read(read).expect("memory reads")
-    }
-
-    pub(super) fn visits(&self) -> Vec<DocumentId> {
-        let page = Page { offset: 0, limit: 10_000 };
-        self.read(|tx| Ok(tx.visits(&VisitList::default(), page)?.into_iter().map(|row| row.id).collect()))
-    }
-
-    pub(super) fn households_of(&self, grid: GridCode) -> Vec<DocumentId> {
-        let (list, page) =
-            (HouseholdList { grid: Some(grid), ..HouseholdList::default() }, Page { offset: 0, limit: 10_000 });
-        self.read(|tx| Ok(tx.households(&list, page)?.into_iter().map(|row| row.id).collect()))
-    }
-
-    /// Whether the author of an act was entitled to it by the office's registers at the true time.
-    pub(super) fn is_entitled(&self, _: usize, phone: &SimPhone, entry: &Hash, subject: DocumentId) -> bool {
-        use lianxin_core::store::Store;
-        let now = self.host.now();
-        let Some(own) = phone.store().entry(entry).expect("memory reads") else { return false };
-        let Ok(command) = decode::<Command>(&own.command) else { return false };
-        let registers = self.registers();
-        let Some(post) = registers.assignment(command.assignment).filter(|p| p.in_force_at(now)) else { return false };
-        if subject == DocumentId::default() {
-            return true;
-        }
-        match subject.family() {
-            visit::CODE => true,
-            _ => self.document(&subject).is_some_and(|household| covers(&household, post.scope, now)),
-        }
-    }
-
-    pub(super) fn has_entry(&self, hash: &Hash) -> bool {
-        self.read(|tx| Ok(tx.entry(hash)?.is_some()))
-    }
-
-    /// Every entry of the inbox and what became of it, in order of arrival.
-    pub(super) fn verdicts(&self) -> Vec<(Hash, Option<Verdict>)> {
-        self.read(|tx| {
-            let mut all = Vec::new();
-            for seq in 1.. {
-                match tx.entry_at(lianxin_server::storage::Seq(seq))? {
-                    Some(entry) => all.push((entry.hash, entry.verdict)),
-                    None => break,
-                }
-            }
-            Ok(all)
-        })
-    }
-
-    fn signed(&self, hash: &Hash) -> Option<SignedEntry> {
-        self.read(|tx| {
-            let Some(record) = tx.entry(hash)? else { return Ok(None) };
-            let objects = tx.objects(record.seq)?.iter().map(|o| tx.object(o.id)).collect::<Result<_, _>>()?;
-            Ok(SignedEntry::reopen(&record.sealed, objects).ok())
-        })
-    }
-
-    /// The changes an entry carries, by document.
-    pub(super) fn changes_of_entry(&self, hash: &Hash) -> Vec<(DocumentId, Hash)> {
-        let Some(signed) = self.signed(hash) else { return Vec::new() };
-        let objects = signed.entry.objects.iter().zip(&signed.objects);
-        objects.filter_map(|(o, bytes)| Some((o.document, guard::read(bytes).ok()?.hash()))).collect()
-    }
-
-    /// Everything an entry says, text by text.
-    pub(super) fn texts_of_entry(&self, hash: &Hash) -> Vec<String> {
-        let Some(signed) = self.signed(hash) else { return Vec::new() };
-        let changes = signed.objects.iter().filter_map(|bytes| guard::read(bytes).ok());
-        changes
-            .flat_map(|change| {
-                let texts = change.edits().iter().filter_map(|e| e.value.as_ref()?.as_text().map(str::to_owned));
-                texts.collect::<Vec<_>>()
-            })
-            .collect()
-    }
-
-    pub(super) fn document(&self, id: &DocumentId) -> Option<Document> {
-        self.office.document(id).expect("memory reads")
-    }
-
-    pub(super) fn has_change(&self, id: &DocumentId, change: &Hash) -> bool {
-        self.document(id).is_some_and(|document| document.has(change))
-    }
-
-    /// Documents that a phone ought to hold.
-    pub(super) fn documents_for(&self, phone: usize, now: Timestamp) -> Vec<DocumentId> {
-        let registers = self.registers();
-        self.read(|tx| {
-            let device = tx.device(&self.devices[phone])?.expect("enrolled");
-            let mut documents = BTreeSet::new();
-            for audience in lianxin_server::audience::of_device(&registers, &device, now) {
-                let members = tx.members(&audience, u64::MAX >> 1, 100_000)?;
-                documents.extend(members.into_iter().filter(|m| m.holds_at(now)).map(|m| m.document));
-            }
-            Ok(documents.into_iter().collect())
-        })
-    }
-
-    /// Every audience that any phone of the world can have had.
-    pub(super) fn audiences_ever(&self) -> Vec<Audience> {
-        let mut audiences = vec![Audience::org()];
-        audiences.extend(self.devices.iter().map(|device| Audience::device(*device)));
-        for number in 1..=4 {
-            let grid = grid(number);
-            audiences.extend([Audience::team(grid), Audience::ledger(grid), Audience::visits(grid)]);
-        }
-        let posts = self.registers();
-        audiences.extend(posts.0.values().flat_map(|r| r.assignments.keys()).map(|id| Audience::mine(*id)));
-        audiences.sort();
-        audiences.dedup();
-        audiences
-    }
-
-    pub(super) fn tip(&self, audience: &Audience) -> (u64, Hash8) {
-        let tip = self.read(|tx| tx.tip(audience));
-        (tip.pos, tip.chain)
-    }
-
-    pub(super) fn chain_at(&self, audience: &Audience, pos: u64) -> Option<Hash8> {
-        self.read(|tx| tx.chain_at(audience, pos))
     }
 }
 
