@@ -4,6 +4,7 @@ use crate::app::{App, ISSUER_WARNING_DAYS};
 use crate::control::{Finding, Health};
 use crate::error::{ErrorKind, chain};
 use crate::feed::chain8;
+use crate::settings::Language;
 use crate::storage::{ActorRecord, ReadTx, StorageError};
 use lianxin_core::code::Scope;
 use lianxin_core::entry::SignedEntry;
@@ -25,13 +26,39 @@ impl App {
         Ok(vec![
             sound("program", env!("CARGO_PKG_VERSION").to_owned()),
             self.keys(),
-            counted("access.db", self.access.quick_check().map_err(ErrorKind::from).map(|ok| (1, usize::from(!ok)))),
-            counted("office.db", tx.is_sound().map_err(ErrorKind::from).map(|ok| (1, usize::from(!ok)))),
-            counted("register pages", self.pages(tx)),
-            counted("chains", chains(tx)),
-            counted("feeds", self.feeds(tx)),
-            waiting(tx.next_pending(None)?.is_some()),
+            self.counted(
+                "access.db",
+                self.access.quick_check().map_err(ErrorKind::from).map(|ok| (1, usize::from(!ok))),
+            ),
+            self.counted("office.db", tx.is_sound().map_err(ErrorKind::from).map(|ok| (1, usize::from(!ok)))),
+            self.counted("register pages", self.pages(tx)),
+            self.counted("chains", chains(tx)),
+            self.counted("feeds", self.feeds(tx)),
+            self.waiting_entries(tx.next_pending(None)?.is_some()),
         ])
+    }
+
+    fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
+        if self.language == Language::Zh { zh } else { en }
+    }
+
+    fn counted(&self, what: &str, looked: Result<(usize, usize), ErrorKind>) -> Finding {
+        let (how, says) = match looked {
+            Ok((all, 0)) => (Health::Sound, all.to_string()),
+            Ok((all, bad)) if self.language == Language::Zh => (Health::Broken, format!("共 {all},损坏 {bad}")),
+            Ok((all, bad)) => (Health::Broken, format!("{bad} of {all} damaged")),
+            Err(error) => (Health::Broken, chain(&error)),
+        };
+        Finding { what: what.into(), how, says }
+    }
+
+    fn waiting_entries(&self, is_waiting: bool) -> Finding {
+        let says = self.say("没有等待的记录", "nothing waits");
+        if is_waiting {
+            let says = self.say("有记录等待处理", "entries wait to be judged");
+            return Finding { what: "inbox".into(), how: Health::Look, says: says.into() };
+        }
+        sound("inbox", says.into())
     }
 
     /// The issuing key needs the root once a year: that is said two months before.
@@ -39,10 +66,14 @@ impl App {
         let (how, says) = match self.keys_until() {
             Ok(until) => {
                 let how = self.keys_health(until);
-                let hint = if how == Health::Sound { "" } else { "; run: lianxin-server renew" };
-                (how, format!("until {}{hint}", until.day()))
+                let hint = match (how, self.language) {
+                    (Health::Sound, _) => "",
+                    (_, Language::Zh) => "，请运行: lianxin-server renew",
+                    (_, Language::En) => "; run: lianxin-server renew",
+                };
+                (how, format!("{} {}{hint}", self.say("有效至", "until"), until.day()))
             }
-            Err(_) => (Health::Broken, "a certificate is not believed".to_owned()),
+            Err(_) => (Health::Broken, self.say("证书不可信", "a certificate is not believed").to_owned()),
         };
         Finding { what: "keys".into(), how, says }
     }
@@ -168,21 +199,4 @@ fn is_whole(tx: &dyn ReadTx, actor: &ActorRecord) -> Result<bool, StorageError> 
 
 fn sound(what: &str, says: String) -> Finding {
     Finding { what: what.into(), how: Health::Sound, says }
-}
-
-fn counted(what: &str, looked: Result<(usize, usize), ErrorKind>) -> Finding {
-    let (how, says) = match looked {
-        Ok((all, 0)) => (Health::Sound, all.to_string()),
-        Ok((all, bad)) => (Health::Broken, format!("{bad} of {all} damaged")),
-        Err(error) => (Health::Broken, chain(&error)),
-    };
-    Finding { what: what.into(), how, says }
-}
-
-fn waiting(is_waiting: bool) -> Finding {
-    if is_waiting {
-        Finding { what: "inbox".into(), how: Health::Look, says: "entries wait to be judged".into() }
-    } else {
-        sound("inbox", "nothing waits".into())
-    }
 }

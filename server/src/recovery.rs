@@ -70,8 +70,9 @@ impl RecoverySheet {
             let _ = writeln!(text, "  {}   {line}", number + 1);
         }
         text.push_str(
-            "\n抄写或打印后锁入保险柜,不要拍照。系统不保存此内容。\n\
-             Write it down or print it, and lock it away. Do not photograph it. The system keeps no copy.\n",
+            "\n抄写或打印后锁入保险柜，不要拍照。系统不保存此内容。每年更新密钥时要用。\n\
+             Write it down or print it, and lock it away. Do not photograph it. The system keeps no copy.\n\
+             Needed once a year, to renew the keys.\n",
         );
         text
     }
@@ -94,8 +95,9 @@ impl RecoverySheet {
              font-size:30px}}.n{{fill:#777}}</style><rect width='794' height='1123' fill='#fff'/>\
              <text x='60' y='90' class='h'>恢复单 recovery sheet</text><text x='60' y='140'>{}</text>\
              <text x='60' y='175'>{}</text>{lines}<svg x='60' y='440' width='260' height='260'>{}</svg>\
-             <text x='60' y='760'>抄写或打印后锁入保险柜,不要拍照。系统不保存此内容。</text>\
-             <text x='60' y='790'>Lock it away. Do not photograph it. The system keeps no copy.</text></svg>\n",
+             <text x='60' y='760'>抄写或打印后锁入保险柜，不要拍照。系统不保存此内容。每年更新密钥时要用。</text>\
+             <text x='60' y='790'>Lock it away. Do not photograph it. The system keeps no copy.</text>\
+             <text x='60' y='820'>Needed once a year, to renew the keys.</text></svg>\n",
             qr::escape(&self.name),
             qr::escape(&self.org),
             code.svg(),

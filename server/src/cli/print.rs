@@ -1,9 +1,11 @@
 //! What the command line says, in the language of the settings.
 
 use super::{CliError, Ended};
-use crate::control::{Health, HeldEntry, Imported, Operation, Outcome, PhoneLine};
+use crate::control::{Health, HeldEntry, Imported, Operation, Outcome, PhoneLine, TalkError};
 use crate::enrolment::clerk::{Card, Waiting};
 use crate::qr::Code;
+use crate::recovery::RecoveryError;
+use crate::serve::ServeError;
 use crate::settings::Language;
 use lianxin_core::time::Day;
 use std::io::{self, Write};
@@ -15,9 +17,32 @@ pub(super) fn cli_error(error: &CliError, language: Language) -> Option<String> 
         return None;
     }
     Some(match error {
-        CliError::NotTaken(_) => "密钥已更新,但服务程序尚未启用,请重新启动服务程序".into(),
+        CliError::NotTaken(_) => "密钥已更新，但服务程序尚未启用，请重新启动服务程序".into(),
+        CliError::File(path, error) => format!("{}: {}", path.display(), trouble(error)),
+        CliError::Serve(ServeError::Listen(address, error)) => format!("无法监听 {address}: {}", trouble(error)),
+        CliError::NoNumbers(path) => format!("{} 没有“编号”或 person_no 这一列", path.display()),
+        CliError::SheetType => "恢复单的文件名必须以 .svg 或 .txt 结尾".into(),
+        CliError::Recovery(RecoveryError::Form) => "恢复单有 14 组，每组 4 个字母或数字".into(),
+        CliError::Recovery(RecoveryError::Check) => "恢复单上的各组对不上，有一组抄错了".into(),
+        CliError::Talk(TalkError::OtherVersion(_)) => "正在运行的服务程序是另一个版本，请重新启动它".into(),
+        CliError::Talk(TalkError::BrokenOff(_)) => "与正在运行的服务程序的连接中断了".into(),
         _ => return None,
     })
+}
+
+/// What the system says about a file or an address.
+fn trouble(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "找不到".into(),
+        io::ErrorKind::AlreadyExists => "已经存在，不会覆盖".into(),
+        io::ErrorKind::PermissionDenied => "没有权限".into(),
+        io::ErrorKind::AddrInUse => "地址已被另一个程序占用".into(),
+        io::ErrorKind::AddrNotAvailable => "本机没有这个地址".into(),
+        io::ErrorKind::IsADirectory => "这是一个目录".into(),
+        io::ErrorKind::NotADirectory => "这不是一个目录".into(),
+        io::ErrorKind::StorageFull => "磁盘已满".into(),
+        _ => error.to_string(),
+    }
 }
 
 type Out<'o> = &'o mut dyn Write;
@@ -43,7 +68,7 @@ pub(super) fn outcome(
             for link in links {
                 writeln!(out, "{link}")?;
             }
-            writeln!(out, "{} {until}", say(language, "只能用一次,有效至", "good once, until"))?;
+            writeln!(out, "{} {until}", say(language, "只能用一次，有效至", "good once, until"))?;
         }
         Outcome::Held(held, total) => print_held(held, *total, language, out)?,
         Outcome::Phones(phones) => print_phones(phones, language, out)?,
@@ -52,11 +77,11 @@ pub(super) fn outcome(
         Outcome::Checked(findings) => {
             for finding in findings {
                 let mark = match finding.how {
-                    Health::Sound => "ok",
-                    Health::Look => "look",
-                    Health::Broken => "BROKEN",
+                    Health::Sound => say(language, "正常", "ok    "),
+                    Health::Look => say(language, "注意", "look  "),
+                    Health::Broken => say(language, "损坏", "BROKEN"),
                 };
-                writeln!(out, "{mark:6} {}: {}", finding.what, finding.says)?;
+                writeln!(out, "{mark} {}: {}", looked_at(&finding.what, language), finding.says)?;
             }
             if findings.iter().any(|finding| finding.how == Health::Broken) {
                 return Ok(Ended::Badly);
@@ -66,14 +91,29 @@ pub(super) fn outcome(
     Ok(Ended::Well)
 }
 
+fn looked_at(what: &str, language: Language) -> &str {
+    if language == Language::En {
+        return what;
+    }
+    match what {
+        "program" => "程序版本",
+        "keys" => "密钥",
+        "register pages" => "名册页",
+        "chains" => "提交链",
+        "feeds" => "下发序列",
+        "inbox" => "收件",
+        other => other,
+    }
+}
+
 fn print_card(card: &Card, language: Language, out: Out<'_>) -> Result<(), CliError> {
     writeln!(out, "{} {}  {}", card.number, card.name, card.posts.join(", "))?;
     writeln!(out, "{}", Code::new(&card.invitation)?.terminal())?;
     writeln!(out, "{}", card.invitation)?;
-    writeln!(out, "{} {}", say(language, "只能用一次,有效至", "good once, until"), card.until)?;
+    writeln!(out, "{} {}", say(language, "只能用一次，有效至", "good once, until"), card.until)?;
     let next = say(
         language,
-        "手机显示六位数字后,请核对并运行: lianxin-server confirm <六位数字>",
+        "手机显示六位数字后，请核对并运行: lianxin-server confirm <六位数字>",
         "once the phone shows six digits, compare them and run: lianxin-server confirm DIGITS",
     );
     Ok(writeln!(out, "{next}")?)
@@ -103,7 +143,7 @@ fn print_held(held: &[HeldEntry], total: u64, language: Language, out: Out<'_>) 
     let shown = if u64::try_from(held.len()) == Ok(total) {
         ""
     } else {
-        say(language, ",先列出最早的", ", oldest first")
+        say(language, "，先列出最早的", ", oldest first")
     };
     writeln!(out, "{}: {total}{shown}", say(language, "待决定", "held"))?;
     for entry in held {
@@ -134,7 +174,7 @@ fn print_imported(imported: &Imported, language: Language, out: Out<'_>) -> Resu
     }
     if imported.total > 0 {
         let shown = imported.problems.len();
-        let text = say(language, "个问题,什么都没有导入;已列出", "problems, nothing was taken; shown:");
+        let text = say(language, "个问题，什么都没有导入；已列出", "problems, nothing was taken; shown:");
         writeln!(out, "{} {text} {shown}", imported.total)?;
         return Ok(Ended::Badly);
     }
@@ -153,13 +193,13 @@ pub(super) fn made(name: &str, data: &Path, sheet: Option<&Path>, language: Lang
     if let Some(sheet) = sheet {
         let text = say(
             language,
-            "恢复单,请打印后锁入保险柜并删除文件",
+            "恢复单，请打印后锁入保险柜并删除文件",
             "recovery sheet; print it, lock it away, delete the file",
         );
         writeln!(out, "{text}: {}", sheet.display())?;
     }
     let next = say(language, "抄写后请核对", "check what you wrote down with");
-    writeln!(out, "{next}: lianxin-server check --recovery-sheet")
+    writeln!(out, "{next}: lianxin-server --data {} check --recovery-sheet", data.display())
 }
 
 /// Says where the office is served.
@@ -174,19 +214,17 @@ pub(super) fn serving(name: &str, addresses: &[String], language: Language, out:
 
 /// Says that invitations are ready to print.
 pub(super) fn invited(count: usize, sheet: &Path, language: Language, out: Out<'_>) -> io::Result<()> {
-    let text = say(
-        language,
-        "份邀请,请打印后删除文件;登记后请运行 lianxin-server confirm --all-sheets",
-        "invitations; print and delete the file, later run lianxin-server confirm --all-sheets",
-    );
-    writeln!(out, "{count} {text}: {}", sheet.display())
+    let written = say(language, "份邀请，请打印后删除文件", "invitations to print; delete the file afterwards");
+    writeln!(out, "{count} {written}: {}", sheet.display())?;
+    let next = say(language, "手机扫码登记之后请运行", "once the phones have enrolled, run");
+    writeln!(out, "{next}: lianxin-server confirm --all-sheets")
 }
 
 /// Asks for the recovery sheet.
 pub(super) fn ask_recovery(language: Language, out: Out<'_>) -> io::Result<()> {
     let text = say(
         language,
-        "请输入恢复单上的各组字符,以 Ctrl-D 结束",
+        "请输入恢复单上的各组字符，以 Ctrl-D 结束",
         "type the groups of the recovery sheet, end with Ctrl-D",
     );
     writeln!(out, "{text}")?;
@@ -195,14 +233,14 @@ pub(super) fn ask_recovery(language: Language, out: Out<'_>) -> io::Result<()> {
 
 /// Says that the keys were renewed.
 pub(super) fn renewed(until: Day, language: Language, out: Out<'_>) -> io::Result<()> {
-    writeln!(out, "{} {until}", say(language, "密钥已更新,有效至", "the keys are renewed, until"))
+    writeln!(out, "{} {until}", say(language, "密钥已更新，有效至", "the keys are renewed, until"))
 }
 
 /// Says that the keys end soon.
 pub(super) fn keys_end(until: Day, language: Language, out: Out<'_>) -> io::Result<()> {
     let text = say(
         language,
-        "密钥即将到期或已经到期,到期后手机不再信任本机构;请准备好恢复单并运行 lianxin-server renew。到期日",
+        "密钥即将到期或已经到期，到期后手机不再信任本机构；请准备好恢复单并运行 lianxin-server renew。到期日",
         "the keys end soon or have ended, and phones do not believe the office after that; take the recovery sheet and run \
          lianxin-server renew. They end on",
     );
@@ -212,5 +250,5 @@ pub(super) fn keys_end(until: Day, language: Language, out: Out<'_>) -> io::Resu
 
 /// Says that the recovery sheet is right.
 pub(super) fn recovery_is_right(language: Language, out: Out<'_>) -> io::Result<()> {
-    writeln!(out, "{}", say(language, "恢复单正确,属于本机构", "the recovery sheet is right and this office's"))
+    writeln!(out, "{}", say(language, "恢复单正确，属于本机构", "the recovery sheet is right and this office's"))
 }

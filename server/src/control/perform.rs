@@ -43,12 +43,18 @@ impl App {
         let (person, now, registers) = (self.person(number)?, self.host.now(), self.office.registers());
         let wanted = match community {
             None => None,
-            Some(text) => Some(CommunityCode::parse(text).map_err(|_| ErrorKind::NoOfficePost(person.number.clone()))?),
+            Some(text) => {
+                let no_such = |_| ErrorKind::NoOfficePost(format!("{} ({text})", person.number));
+                Some(CommunityCode::parse(text).map_err(no_such)?)
+            }
         };
         let posts: Vec<_> = office_post(&registers, person.id, now)
             .filter(|(_, community)| wanted.is_none_or(|wanted| wanted == *community))
             .collect();
-        let Some((post, first)) = posts.first() else { return Err(ErrorKind::NoOfficePost(person.number)) };
+        let Some((post, first)) = posts.first() else {
+            let place = community.map(|community| format!(" ({community})")).unwrap_or_default();
+            return Err(ErrorKind::NoOfficePost(format!("{}{place}", person.number)));
+        };
         if posts.iter().any(|(_, other)| other != first) {
             let communities = posts.iter().map(|(_, c)| c.to_string()).collect::<Vec<_>>().join(", ");
             return Err(ErrorKind::SeveralPosts { person: person.number, communities });

@@ -88,7 +88,8 @@ impl App {
             Whom::Numbers(numbers) => numbers.iter().map(|n| self.person(n)).collect::<Result<Vec<_>, _>>()?,
             Whom::All => self.without_phone()?,
         };
-        persons.sort_by(|a, b| (a.scope, &a.number).cmp(&(b.scope, &b.number)));
+        // Numbers as people count: P2 comes before P10.
+        persons.sort_by(|a, b| (a.scope, a.number.len(), &a.number).cmp(&(b.scope, b.number.len(), &b.number)));
         persons.dedup_by(|a, b| a.id == b.id);
         if persons.is_empty() {
             return Err(ErrorKind::NobodyToInvite);

@@ -4,11 +4,14 @@ use super::clerk::Card;
 use crate::qr::{Code, TooLong, escape};
 use std::fmt::Write as _;
 
-const STYLE: &str = "@page{size:A4;margin:8mm}*{box-sizing:border-box}body{margin:0;font-family:sans-serif;\
-    font-size:10pt;color:#000}.card{display:inline-block;width:96mm;height:92mm;margin:0;padding:5mm;vertical-align:top;\
-    border:1px dashed #888;break-inside:avoid;overflow:hidden}.who{font-size:14pt;font-weight:bold}\
-    .post{margin:1mm 0 2mm}.code{float:left;width:46mm;margin-right:4mm}.code svg{width:46mm;height:46mm;display:block}\
-    ol{margin:0;padding-left:5mm}.en{color:#444;font-size:8pt;clear:both;padding-top:2mm}.until{font-weight:bold}";
+/// Two by three cards on an A4 page. Neighbours share one line to cut along, and no card is split between pages.
+const STYLE: &str = "@page{size:A4;margin:8mm}*{box-sizing:border-box}body{margin:0;font-family:'Noto Sans CJK SC',\
+    'Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif;font-size:10pt;color:#000;display:grid;\
+    grid-template-columns:97mm 97mm}.card{height:93mm;padding:5mm;border:1px dashed #888;margin:0 -1px -1px 0;\
+    break-inside:avoid;overflow:hidden}.office{color:#444;font-size:9pt}.who{font-size:14pt;font-weight:bold}\
+    .post{margin:1mm 0 2mm}.code{float:left;width:46mm;margin-right:3mm}.code svg{width:46mm;height:46mm;display:block}\
+    ol{margin:0;padding-left:5mm;overflow:hidden}.until{font-weight:bold;margin:2mm 0 0;overflow:hidden}\
+    .en{color:#444;font-size:7.5pt;clear:both;padding-top:2mm}";
 
 /// The sheet as a page to print.
 pub fn html(office: &str, cards: &[Card]) -> Result<String, TooLong> {
@@ -29,10 +32,10 @@ fn write_card(page: &mut String, office: &str, card: &Card) -> Result<(), TooLon
     let posts = card.posts.iter().map(|post| escape(post)).collect::<Vec<_>>().join("<br>");
     let _ = writeln!(
         page,
-        "<section class=\"card\"><div class=\"who\">{name} <small>{number}</small></div><div class=\"post\">{posts}</div>\
-         <div class=\"code\">{code}</div><ol><li>打开“连心”应用,点“扫码登记”。</li><li>扫描左边的码。</li>\
-         <li>手机显示六位数字后,请等办公室确认,再点“同步”。</li></ol>\
-         <p class=\"until\">{until} 前有效,只能用一次,只限本人。用后请撕毁,不要拍照转发。</p>\
+        "<section class=\"card\"><div class=\"office\">{office} · 登记邀请</div><div class=\"who\">{name} <small>{number}</small></div><div class=\"post\">{posts}</div>\
+         <div class=\"code\">{code}</div><ol><li>打开“连心”应用，点“扫码登记”。</li><li>扫描左边的码。</li>\
+         <li>手机显示六位数字后，请等办公室确认，再点“同步”。</li></ol>\
+         <p class=\"until\">{until} 前有效，只能用一次，只限本人。用后请撕毁，不要拍照转发。</p>\
          <div class=\"en\">{office}. Open the app, choose “enrol”, scan the code. The phone shows six digits; once the \
          office has confirmed, choose “sync”. Good once, for you only, until {until}. Tear it up afterwards.</div>\
          </section>",

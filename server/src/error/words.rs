@@ -23,12 +23,12 @@ impl ErrorKind {
             Self::UnknownEntry(entry) => format!("没有待决定的记录 {entry}"),
             Self::NoReason => "请写明理由".into(),
             Self::Importing => "正在导入另一份名单".into(),
-            Self::MixedLists => "演示编码与真实编码不能放在一起,什么都没有导入".into(),
+            Self::MixedLists => "演示编码与真实编码不能放在一起，什么都没有导入".into(),
             Self::Lists(directory, _) => format!("无法读取 {directory} 中的名单"),
             Self::Decide(error) => decide(error)?,
             Self::Keyring(KeyringError::Exists) => "这个数据目录已经建立过机构".into(),
             Self::Keyring(KeyringError::OtherRoot) => "这份恢复单不是本机构的".into(),
-            Self::Keyring(KeyringError::Missing) => "这个数据目录还没有建立机构,请先运行 init".into(),
+            Self::Keyring(KeyringError::Missing) => "这个数据目录还没有建立机构，请先运行 init".into(),
             Self::Storage(error) | Self::Open(OpenError::Storage(error)) => storage(error)?,
             _ => return None,
         })
@@ -39,7 +39,7 @@ fn decide(error: &DecideError) -> Option<String> {
     Some(match error {
         DecideError::Unknown(entry) => format!("没有记录 {entry}"),
         DecideError::NotHeld(entry) => format!("记录 {entry} 不需要决定"),
-        DecideError::Filed(entry) => format!("记录 {entry} 属于分叉,只存档,手机会重新提交"),
+        DecideError::Filed(entry) => format!("记录 {entry} 属于分叉，只存档，手机会重新提交"),
         DecideError::Behind { entry, behind } => format!("记录 {entry} 在等待 {behind},请先决定后者"),
         DecideError::Storage(error) => storage(error)?,
     })
@@ -49,7 +49,7 @@ fn storage(error: &StorageError) -> Option<String> {
     Some(match error {
         StorageError::Full => "磁盘已满".into(),
         StorageError::InUse => "另一个程序正在使用这个数据目录".into(),
-        StorageError::Newer(version) => format!("数据由更新的版本({version})写成,请先升级程序"),
+        StorageError::Newer(version) => format!("数据由更新的版本({version})写成，请先升级程序"),
         StorageError::Corrupt(_) | StorageError::Io(_) => return None,
     })
 }
