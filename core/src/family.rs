@@ -4,7 +4,7 @@
 //! A pattern is a key (`outcome`) or a field of a list (`need/*/code`). Declarations only grow.
 
 use crate::code::GridCode;
-use crate::document::Value;
+use crate::document::{Key, Value};
 use crate::id::{AssignmentId, DocumentId, PersonId};
 
 /// One kind of document.
@@ -125,14 +125,17 @@ impl Field {
         Self { personal: true, ..self }
     }
 
+    /// The name of the field, or of the list it stands in.
+    pub fn name(&self) -> &'static str {
+        self.pattern.split_once('/').map_or(self.pattern, |(list, _)| list)
+    }
+
     /// Whether the pattern is this key's.
     pub fn takes(&self, key: &str) -> bool {
-        match self.pattern.split_once("/*/") {
-            None => self.pattern == key,
-            Some((list, name)) => {
-                let mut parts = key.splitn(3, '/');
-                parts.next() == Some(list) && parts.next().is_some_and(|id| id.len() == 8) && parts.next() == Some(name)
-            }
+        match (self.pattern.split_once("/*/"), Key::parse(key)) {
+            (None, Some(Key::Field(field))) => self.pattern == field,
+            (Some((list, name)), Some(Key::Item { list: of, field, .. })) => (list, name) == (of, field),
+            _ => false,
         }
     }
 
