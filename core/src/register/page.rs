@@ -149,6 +149,9 @@ pub enum PageError {
         /// The page's version.
         version: u64,
     },
+    /// A row belongs to another register.
+    #[error("a row of register page {0} belongs to another register")]
+    Misplaced(u64),
     /// The page does not name the page held as the one before.
     #[error("register page {0} is not of this chain")]
     Chain(u64),
@@ -247,6 +250,19 @@ impl Cbor for Row {
 }
 
 impl Row {
+    /// Whether the row stands in the register it is of. One that does not says nothing: a grid's register gives no
+    /// posts in another grid.
+    pub fn belongs_to(&self, register: RegisterId) -> bool {
+        match self {
+            Self::Unit { .. } | Self::Server { .. } | Self::Revocation { .. } | Self::Node { .. } => {
+                register == RegisterId::Org
+            }
+            Self::Grid { .. } => register != RegisterId::Org,
+            Self::Assignment(post) => register == RegisterId::of(post.scope),
+            Self::Person { .. } | Self::Unknown(_) => true,
+        }
+    }
+
     fn read_known(r: &mut Reader<'_>) -> Result<Self, CborError> {
         let len = r.array_up_to(MAX_ROWS)?;
         let kind = r.uint()?;
