@@ -95,7 +95,7 @@ pub struct Entry {
 }
 
 /// An entry as it was signed, with its objects' bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SignedEntry {
     /// The COSE_Sign1, kept and sent as it was signed.
     pub sealed: Vec<u8>,
@@ -108,6 +108,8 @@ pub struct SignedEntry {
     /// The objects' bytes, in the entry's order.
     pub objects: Vec<Vec<u8>>,
 }
+
+redacted! { SignedEntry { version, hash, entry } }
 
 /// Why bytes are no entry of this device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

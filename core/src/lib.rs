@@ -14,6 +14,9 @@
 //! 10. `store` — what a phone keeps
 //! 11. `companion` — the facade the apps use; `http` beside it
 
+#[macro_use]
+mod redact;
+
 pub mod author;
 pub mod cbor;
 pub mod code;

@@ -105,7 +105,7 @@ pub enum Row {
 }
 
 /// Name, number and duty phone of a person: droppable alone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PersonDetails {
     /// Random, so that the leaf says nothing once the details are gone.
     pub salt: [u8; 16],
@@ -116,6 +116,8 @@ pub struct PersonDetails {
     /// The phone on duty.
     pub duty_phone: String,
 }
+
+redacted! { PersonDetails {} }
 
 /// A page: rows added to a register at one time.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use syn::{Item, UseTree};
 
 /// The layers from left to right; within one the modules may use each other.
 const LAYERS: &[&[&str]] = &[
-    &["id", "code", "time", "role", "cbor", "sabotage"],
+    &["id", "code", "time", "role", "cbor", "redact", "sabotage"],
     &["note_check", "words", "search", "quiet"],
     &["seal"],
     &["register"],
