@@ -7,6 +7,8 @@ use crate::note_check::HitKind;
 use crate::seal::VaultError;
 use crate::session::SessionError;
 use crate::store::StoreError;
+#[cfg(feature = "sqlite")]
+use crate::store::sqlite::keyed::OpenError;
 use crate::transport::TransportError;
 use crate::words::{Key, Lang, text};
 
@@ -58,6 +60,16 @@ impl From<SessionError> for Error {
             SessionError::Store(error) => Self::Store(error),
             SessionError::Vault(error) => Self::Vault(error),
             other => Self::Session(other),
+        }
+    }
+}
+
+#[cfg(feature = "sqlite")]
+impl From<OpenError> for Error {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Store(error) => Self::Store(error),
+            OpenError::Vault(error) => Self::Vault(error),
         }
     }
 }
