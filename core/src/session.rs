@@ -4,36 +4,40 @@
 mod answer;
 mod question;
 mod replay;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 mod tips;
 
 use crate::device::{ChainState, Identity, Named, SyncState};
 use crate::id::KeyId;
 use crate::register::{Page, PersonDetails, RegisterId, Registers};
-use crate::seal::{KeyVault, SigningKey, VaultError};
+use crate::seal::{Certificate, PublicKey, SigningKey};
 use crate::store::{Store, StoreError};
 use crate::sync::EnvelopeError;
 use crate::time::{Host, Timestamp};
 use std::collections::VecDeque;
+use std::fmt;
 
 /// Answers in a row that bring nothing new before a session gives up.
 const IDLE_LIMIT: u8 = 3;
 
 /// Everything a session works on.
-pub struct Desktop<'a> {
+pub struct Workplace<'a> {
     /// The phone's store.
     pub store: &'a mut dyn Store,
     /// Registers as the store's pages give them; kept up to date by the session.
     pub registers: &'a mut Registers,
     /// The device's key.
     pub key: &'a SigningKey,
-    /// Names the installation.
-    pub vault: &'a dyn KeyVault,
+    /// Names the installation, as the vault does.
+    pub install: [u8; 16],
     /// Clock and randomness.
     pub host: &'a dyn Host,
 }
 
 /// What happened.
-#[derive(Debug)]
 pub enum Input<'a> {
     /// Somebody wants to sync.
     Start,
@@ -44,7 +48,7 @@ pub enum Input<'a> {
 }
 
 /// What to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Output {
     /// Send these bytes to the office and hand back what it answers.
     Transmit(Vec<u8>),
@@ -55,6 +59,16 @@ pub enum Output {
         /// Everything was sent and everything was fetched.
         complete: bool,
     },
+}
+
+impl fmt::Debug for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Transmit(question) => write!(f, "Transmit({} bytes)", question.len()),
+            Self::Progress(phase) => write!(f, "Progress({phase:?})"),
+            Self::Finished { complete } => write!(f, "Finished {{ complete: {complete} }}"),
+        }
+    }
 }
 
 /// Phases with names (first_round §5).
@@ -93,9 +107,6 @@ pub enum SessionError {
     /// The phone's store.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The key vault.
-    #[error(transparent)]
-    Vault(#[from] VaultError),
 }
 
 /// One sync, from the first question to the last answer.
@@ -121,7 +132,7 @@ impl Session {
     }
 
     /// Takes what happened.
-    pub fn handle(&mut self, input: Input<'_>, desk: &mut Desktop<'_>) -> Result<(), SessionError> {
+    pub fn handle(&mut self, input: Input<'_>, desk: &mut Workplace<'_>) -> Result<(), SessionError> {
         match input {
             Input::Start => {
                 self.outputs.push_back(Output::Progress(Phase::Connecting));
@@ -137,7 +148,7 @@ impl Session {
         }
     }
 
-    fn answered(&mut self, bytes: &[u8], desk: &mut Desktop<'_>) -> Result<(), SessionError> {
+    fn answered(&mut self, bytes: &[u8], desk: &mut Workplace<'_>) -> Result<(), SessionError> {
         let Some(taken) = answer::take(bytes, self.asked, desk)? else { return Ok(()) };
         self.asked = None;
         self.documents += taken.documents;
@@ -164,7 +175,7 @@ impl Session {
         Ok(())
     }
 
-    fn ask(&mut self, desk: &mut Desktop<'_>) -> Result<(), SessionError> {
+    fn ask(&mut self, desk: &mut Workplace<'_>) -> Result<(), SessionError> {
         let (question, left) = question::write(desk)?;
         let sent: u64 = question.chains.iter().map(|c| c.entries.len() as u64).sum();
         self.total = self.total.max(left);
@@ -179,11 +190,10 @@ impl Session {
 }
 
 /// An installation unlike the store's starts a new actor before anything else is written (DESIGN §5, fork).
-fn new_chain_if_copied(desk: &mut Desktop<'_>) -> Result<(), SessionError> {
+fn new_chain_if_copied(desk: &mut Workplace<'_>) -> Result<(), SessionError> {
     let chain = ChainState::load(desk.store)?.ok_or(SessionError::NotEnrolled)?;
-    let install = desk.vault.install_id()?;
-    if chain.install != install {
-        desk.store.commit(vec![chain.next(&desk.key.public(), install, desk.host).save()])?;
+    if chain.install != desk.install {
+        desk.store.commit(vec![chain.next(&desk.key.public(), desk.install, desk.host).save()])?;
     }
     Ok(())
 }
@@ -202,9 +212,22 @@ pub fn load_registers(store: &dyn Store) -> Result<Registers, StoreError> {
     Ok(registers)
 }
 
-/// Certificates of nodes in the organisation's register.
-fn registered_nodes(registers: &Registers) -> impl Iterator<Item = &Vec<u8>> {
-    registers.get(RegisterId::Org).into_iter().flat_map(|r| &r.nodes)
+/// A node of the organisation: from the enrolment or the organisation's register.
+struct Node {
+    key: PublicKey,
+    certificate: Certificate,
+    /// Since when the organisation no longer believes it, as far as the phone knows.
+    revoked: Option<Timestamp>,
+}
+
+impl Node {
+    fn find(kid: KeyId, identity: &Identity, registers: &Registers) -> Option<Self> {
+        let org = registers.get(RegisterId::Org);
+        let registered = org.into_iter().flat_map(|register| &register.nodes);
+        let (key, certificate) = identity.node_key(kid, registered)?;
+        let revoked = org.and_then(|register| register.revocations.get(&certificate.serial).copied());
+        Some(Self { key, certificate, revoked })
+    }
 }
 
 /// Identity, chain and state of sync, which every step needs.

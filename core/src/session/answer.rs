@@ -1,6 +1,6 @@
 //! Takes an answer: one commit.
 
-use super::{Desktop, SessionError, registered_nodes, standing, tips};
+use super::{Node, SessionError, Workplace, standing, tips};
 use crate::cbor::{Bytes, decode};
 use crate::desk::Desk;
 use crate::device::{Identity, Named, SyncState};
@@ -23,63 +23,32 @@ pub(super) struct Taken {
 }
 
 /// Applies the answer if it is the one to the newest question; none if it is not.
-pub(super) fn take(bytes: &[u8], asked: Option<u64>, desk: &mut Desktop<'_>) -> Result<Option<Taken>, SessionError> {
+pub(super) fn take(bytes: &[u8], asked: Option<u64>, desk: &mut Workplace<'_>) -> Result<Option<Taken>, SessionError> {
     let (identity, chain, state) = standing(desk.store)?;
-    let kid = envelope::sender(bytes)?;
-    let node = identity.node_key(kid, registered_nodes(desk.registers)).ok_or(SessionError::NotTheOffice(kid))?;
-    let answer = Answer::open(bytes, &node.0)?;
-    // The node's certificate is judged by the office's own signed time, not by the phone's clock (DESIGN §9).
-    if !node.1.valid_at(answer.time) {
-        return Err(SessionError::NotTheOffice(kid));
-    }
+    let (answer, node) = open(bytes, &identity, desk.registers)?;
     if asked != Some(answer.number) || answer.number != state.number {
         return Ok(None);
     }
     let mut registers = desk.registers.clone();
-    let mut taking = Taking {
-        desk: Desk::new(desk.store),
-        store: desk.store,
-        wants: desk.store.wants()?.into_iter().collect(),
-        open: desk.store.entries(Entries::Open)?,
-        progressed: answer.more || !answer.documents.is_empty() || !answer.verdicts.is_empty(),
-        current: answer.time,
-        drops: BTreeSet::new(),
-    };
+    let mut taking = Taking::begin(&answer, desk.store)?;
     let actor = chain.actor;
-    let next_chain = match tips::take(&mut taking, &answer, chain, &node.0)? {
-        tips::Standing::OnChain(chain) => chain,
-        tips::Standing::Forked(chain) => chain.next(&desk.key.public(), desk.vault.install_id()?, desk.host),
+    let next_chain = match tips::take(&mut taking, &answer, chain, &node.key)? {
+        tips::Found::OnChain(chain) => chain,
+        tips::Found::Forked(chain) => chain.next(&desk.key.public(), desk.install, desk.host),
     };
     taking.progressed |= next_chain.actor != actor;
-    for row in &answer.verdicts {
-        taking.verdict(row)?;
-    }
-    taking.pages(&answer, &identity, &mut registers);
-    for news in &answer.documents {
-        taking.document(news)?;
-    }
-    for id in &answer.absent {
-        taking.wants.remove(id);
-        taking.drops.insert(*id);
-        taking.desk.write(Write::Got(*id));
-    }
-    for news in &answer.audiences {
-        taking.audience(news)?;
-    }
+    taking.news(&answer, &identity, &mut registers)?;
     let complete = !answer.more && !answer.stale && taking.wants.is_empty();
     if complete {
         taking.drop_what_left(&answer)?;
     }
-    let mut saved = SyncState {
+    let saved = SyncState {
         era: Some(answer.era),
         number: state.number,
         server_time: state.server_time.max(Some(answer.time)),
         offset_ms: answer.time.since(desk.host.now()),
-        complete,
+        complete: if answer.stale { state.complete } else { complete },
     };
-    if answer.stale {
-        saved.complete = state.complete;
-    }
     taking.desk.write(saved.save());
     taking.desk.write(next_chain.save());
     if let Some(renewed) = &answer.renewed {
@@ -98,6 +67,19 @@ pub(super) fn take(bytes: &[u8], asked: Option<u64>, desk: &mut Desktop<'_>) -> 
     Ok(Some(taken))
 }
 
+/// Opens an answer of a node that the organisation believes.
+fn open(bytes: &[u8], identity: &Identity, registers: &Registers) -> Result<(Answer, Node), SessionError> {
+    let kid = envelope::sender(bytes)?;
+    let node = Node::find(kid, identity, registers).ok_or(SessionError::NotTheOffice(kid))?;
+    let answer = Answer::open(bytes, &node.key)?;
+    // The node's certificate is judged by the office's own signed time, not by the phone's clock (DESIGN §9). A
+    // revoked node can write any time, so that nothing it sends now is believed.
+    if node.revoked.is_some() || !node.certificate.valid_at(answer.time) {
+        return Err(SessionError::NotTheOffice(kid));
+    }
+    Ok((answer, node))
+}
+
 /// An answer being applied.
 pub(super) struct Taking<'a> {
     pub(super) desk: Desk<'a>,
@@ -111,7 +93,39 @@ pub(super) struct Taking<'a> {
     drops: BTreeSet<DocumentId>,
 }
 
-impl Taking<'_> {
+impl<'a> Taking<'a> {
+    fn begin(answer: &Answer, store: &'a dyn Store) -> Result<Self, SessionError> {
+        Ok(Self {
+            desk: Desk::new(store),
+            store,
+            wants: store.wants()?.into_iter().collect(),
+            open: store.entries(Entries::Open)?,
+            progressed: answer.more || !answer.documents.is_empty() || !answer.verdicts.is_empty(),
+            current: answer.time,
+            drops: BTreeSet::new(),
+        })
+    }
+
+    /// Everything the answer tells: verdicts, pages, documents, audiences.
+    fn news(&mut self, answer: &Answer, identity: &Identity, registers: &mut Registers) -> Result<(), SessionError> {
+        for row in &answer.verdicts {
+            self.verdict(row)?;
+        }
+        self.pages(answer, identity, registers);
+        for news in &answer.documents {
+            self.document(news)?;
+        }
+        for id in &answer.absent {
+            self.wants.remove(id);
+            self.drops.insert(*id);
+            self.desk.write(Write::Got(*id));
+        }
+        for news in &answer.audiences {
+            self.audience(news)?;
+        }
+        Ok(())
+    }
+
     /// The own entry whose hash begins like this, as it stands by now.
     pub(super) fn own(&self, start: &Hash8) -> Result<Option<OwnEntry>, SessionError> {
         match self.store.entry_starting(start)? {
@@ -298,9 +312,11 @@ fn changes(entry: &OwnEntry, id: &DocumentId) -> Vec<crate::document::Change> {
     objects.filter_map(|(_, bytes)| guard::check(bytes, &signed.entry.actor, signed.entry.time).ok()).collect()
 }
 
-/// A page signed by a node of the organisation.
+/// A page signed by a node of the organisation. One that is revoked by now counts for the pages from before: a
+/// believed node hands them out, and the chain of pages goes on behind them.
 fn believed_page(sealed: &[u8], identity: &Identity, registers: &Registers) -> Option<Page> {
     let kid = crate::seal::Sealed::read(sealed).ok()?.kid();
-    let (key, _) = identity.node_key(kid, registered_nodes(registers))?;
-    Page::open(sealed, &key).ok()
+    let node = Node::find(kid, identity, registers)?;
+    let page = Page::open(sealed, &node.key).ok()?;
+    node.revoked.is_none_or(|since| page.time < since).then_some(page)
 }

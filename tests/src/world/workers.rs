@@ -4,7 +4,7 @@ use super::World;
 use super::phone::Stepped;
 use super::truth::Made;
 use lianxin_core::code::Scope;
-use lianxin_core::companion::{Companion, Dwelling, HouseholdEdit, Target, VisitCorrection, VisitForm};
+use lianxin_core::companion::{Amend, Companion, Dwelling, HouseholdEdit, Target, VisitCorrection, VisitForm};
 use lianxin_core::device::{ChainState, Named};
 use lianxin_core::error::Error;
 use lianxin_core::household;
@@ -64,12 +64,13 @@ impl World {
             let row = self.phones[phone].app().household(household).map(|view| view.row.needs);
             edit.drop_needs.extend(row.ok().and_then(|needs| self.chance.pick(&needs).cloned()));
         }
-        self.done(phone, "edit", household, vec![token], |app| app.edit_household(household, &edit));
+        self.done(phone, "edit", household, vec![token], |app| app.edit_household(household, &edit).map(|_| ()));
     }
 
     fn wish(&mut self, phone: usize, household: DocumentId) {
-        let edit = HouseholdEdit { wish: self.chance.pick(ContactWish::ALL).copied(), ..HouseholdEdit::default() };
-        self.done(phone, "wish", household, vec![], |app| app.edit_household(household, &edit));
+        let edit =
+            HouseholdEdit { wish: self.chance.pick(ContactWish::ALL).copied().into(), ..HouseholdEdit::default() };
+        self.done(phone, "wish", household, vec![], |app| app.edit_household(household, &edit).map(|_| ()));
     }
 
     fn correct(&mut self, phone: usize, household: DocumentId) {
@@ -77,7 +78,7 @@ impl World {
         let own: Vec<DocumentId> = view.visits.iter().filter(|v| v.is_own).map(|v| v.row.id).collect();
         let Some(visit) = self.chance.pick(&own).copied() else { return };
         let token = self.token();
-        let correction = VisitCorrection { note: Some(token.clone()), ..VisitCorrection::default() };
+        let correction = VisitCorrection { note: Amend::Set(token.clone()), ..VisitCorrection::default() };
         self.done(phone, "correct", visit, vec![token], |app| app.correct_visit(visit, &correction).map(|_| ()));
     }
 

@@ -18,7 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["family", "household", "visit", "duty", "work_log", "matter", "statement"],
     &["entry"],
     &["rights", "rules"],
-    &["rows"],
+    &["rows", "shown"],
     &["sync"],
     &["store"],
     &["transport", "enrol", "device", "command", "desk"],
