@@ -37,6 +37,8 @@ pub enum ErrorKind {
     Refused,
     /// The office's answer cannot be read by this version.
     Unreadable,
+    /// The same is under way already, and goes on.
+    Busy,
     /// The app cancelled the call.
     Cancelled,
     /// The phone was shut.
@@ -121,7 +123,8 @@ fn kind(error: &Error) -> ErrorKind {
         Error::NoPost => ErrorKind::Rights,
         Error::NotFound => ErrorKind::NotFound,
         Error::NoteBlocked(_) => ErrorKind::Note,
-        Error::Value(_) => ErrorKind::Value,
+        Error::Value { .. } | Error::TooMuch => ErrorKind::Value,
+        Error::SyncRunning => ErrorKind::Busy,
         Error::NothingToDo => ErrorKind::NothingToDo,
         Error::Store(_) => ErrorKind::Storage,
         Error::Vault(_) => ErrorKind::Vault,

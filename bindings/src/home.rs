@@ -2,19 +2,16 @@
 //! the command line keeps them in the same way.
 
 use lianxin_core::error::Error;
-use lianxin_core::seal::{KeyVault, VaultError};
+use lianxin_core::seal::KeyVault;
+use lianxin_core::store::sqlite::keyed::{self, OpenError};
 use lianxin_core::store::sqlite::set_aside;
 use lianxin_core::store::{SqliteStore, StoreError};
-use lianxin_core::time::{Host, random};
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::Write;
+use lianxin_core::time::Host;
+use std::fs::DirBuilder;
 use std::path::Path;
-use zeroize::Zeroizing;
 
 /// The store's file in a phone's directory.
 pub(crate) const STORE: &str = "store.db";
-/// The name under which the vault wraps the store's key.
-const KEY_NAME: &str = "store-key";
 
 /// Makes a phone's directory, for its owner alone, where there is none.
 pub(crate) fn make(directory: &Path) -> Result<(), StoreError> {
@@ -28,57 +25,21 @@ pub(crate) fn make(directory: &Path) -> Result<(), StoreError> {
 /// Opens the store of a file, making store and key on first use. A damaged store is set aside with its bytes; the
 /// next call starts a new one.
 pub(crate) fn open_store(path: &Path, vault: &dyn KeyVault, host: &dyn Host) -> Result<SqliteStore, Error> {
-    let key = store_key(path, vault, host)?;
-    match SqliteStore::open(path, &key) {
-        Err(StoreError::Corrupt) => {
-            set_aside(path, host.now())?;
-            Err(StoreError::Corrupt.into())
-        }
-        opened => Ok(opened?),
+    let opened = keyed::open(path, vault, host);
+    if opened.as_ref().is_err_and(|error| *error == OpenError::Store(StoreError::Corrupt)) {
+        set_aside(path, host.now())?;
     }
-}
-
-fn store_key(path: &Path, vault: &dyn KeyVault, host: &dyn Host) -> Result<Zeroizing<[u8; 32]>, Error> {
-    let file = path.with_extension("key");
-    if file.try_exists().map_err(StoreError::from)? {
-        let secret = vault.unwrap(KEY_NAME, &fs::read(&file).map_err(StoreError::from)?)?;
-        let key = secret.as_slice().try_into().map_err(|_| VaultError::WrongKey)?;
-        return Ok(Zeroizing::new(key));
-    }
-    if path.try_exists().map_err(StoreError::from)? {
-        // A new key would not open it, and a new store in its place would lose what it holds.
-        return Err(StoreError::WrongKey.into());
-    }
-    let key: Zeroizing<[u8; 32]> = Zeroizing::new(random(host));
-    let wrapped = vault.wrap(KEY_NAME, key.as_slice())?;
-    write_whole(&file, &wrapped).map_err(StoreError::from)?;
-    Ok(key)
-}
-
-/// Writes a file so that it is there whole or not at all.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let draft = path.with_extension("key.new");
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&draft)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&draft, path)?;
-    if let (true, Some(folder)) = (cfg!(unix), path.parent()) {
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(())
+    Ok(opened?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lianxin_core::seal::VaultError;
     use lianxin_core::seal::vault::FileVault;
     use lianxin_core::store::{Draft, Store, Write as StoreWrite};
     use lianxin_core::time::{SystemHost, Timestamp};
+    use std::fs;
 
     fn open(path: &Path, vault: &FileVault) -> Result<SqliteStore, Error> {
         open_store(path, vault, &SystemHost)

@@ -3,7 +3,7 @@
 
 use crate::error::PhoneError;
 use lianxin_core::code::{GridCode, Scope};
-use lianxin_core::error::Error;
+use lianxin_core::error::{Error, Rule};
 use lianxin_core::id::{AssignmentId, DocumentId, Hash, PersonId, from_base32, to_base32};
 use lianxin_core::time::{Day, Timestamp};
 
@@ -12,7 +12,7 @@ use lianxin_core::time::{Day, Timestamp};
 pub struct DraftId(pub [u8; 16]);
 
 fn lift<T>(what: &'static str, value: Option<T>) -> uniffi::Result<T> {
-    value.ok_or_else(|| PhoneError::from(Error::Value(what)).into())
+    value.ok_or_else(|| PhoneError::from(Error::Value { field: what, rule: Rule::Name }).into())
 }
 
 uniffi::custom_type!(

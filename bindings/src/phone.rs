@@ -173,19 +173,18 @@ impl Phone {
     /// Records a visit: on disk when this returns.
     pub fn record_visit(&self, form: VisitForm) -> Result<Saved, PhoneError> {
         let form = form.into();
-        Ok(Saved::new(self.call(|companion| companion.record_visit(&form))?, &form.note))
+        self.call(|companion| companion.record_visit(&form).map(Into::into))
     }
 
     /// Corrects an own visit; gives what the note check hints at.
     pub fn correct_visit(&self, visit: DocumentId, correction: VisitCorrection) -> Result<Vec<NoteHit>, PhoneError> {
         let correction: companion::VisitCorrection = correction.into();
-        let hits = self.call(|companion| companion.correct_visit(visit, &correction))?;
-        Ok(NoteHit::of(&hits, correction.note.as_deref().unwrap_or_default()))
+        Ok(NoteHit::of(&self.call(|companion| companion.correct_visit(visit, &correction))?))
     }
 
-    /// Sets the wish or the needs of a household.
-    pub fn edit_household(&self, id: DocumentId, edit: HouseholdEdit) -> Result<(), PhoneError> {
-        self.call(|companion| companion.edit_household(id, &edit.into()))
+    /// Sets the wish or the needs of a household; gives what the note check hints at.
+    pub fn edit_household(&self, id: DocumentId, edit: HouseholdEdit) -> Result<Vec<NoteHit>, PhoneError> {
+        Ok(NoteHit::of(&self.call(|companion| companion.edit_household(id, &edit.into()))?))
     }
 
     /// Every field on the phone on which two people disagree.

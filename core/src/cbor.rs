@@ -316,8 +316,15 @@ impl Cbor for String {
 }
 
 /// A byte string of any length.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Bytes(pub Vec<u8>);
+
+/// How many bytes: what they hold may be personal.
+impl std::fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Bytes({})", self.0.len())
+    }
+}
 
 impl Cbor for Bytes {
     fn write(&self, w: &mut Writer) {

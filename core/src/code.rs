@@ -1,6 +1,6 @@
 //! Codes of the administrative register: 12 digits for a unit, 15 for a grid (community + sequence).
 //!
-//! Formats: glossary §5. The register of units is a statistics-bureau list; see [`unit`].
+//! Formats: glossary §5. The register of units is a statistics-bureau list; see [`mod@unit`].
 
 use crate::cbor::{Cbor, CborError, Reader, Writer};
 use std::fmt;
@@ -40,7 +40,7 @@ fn digits(text: &str, len: usize) -> Option<u64> {
 }
 
 impl CommunityCode {
-    /// Reads twelve digits. Whether the community exists is [`unit`]'s question.
+    /// Reads twelve digits. Whether the community exists is [`mod@unit`]'s question.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
         digits(text, 12).and_then(|n| Self::from_number(n).ok()).ok_or(CodeError::CommunityDigits)
     }

@@ -54,7 +54,7 @@ pub struct FieldEdit {
 }
 
 /// An object ready to be signed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Object {
     /// How the entry names it.
     pub reference: ObjectRef,
@@ -82,6 +82,8 @@ pub struct Pen<'a> {
     /// Randomness.
     pub host: &'a dyn Host,
 }
+
+redacted! { Object { reference } }
 
 impl Step {
     /// The document of the step.

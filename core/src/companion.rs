@@ -4,21 +4,25 @@
 mod attention;
 mod drafts;
 mod enrolment;
+mod forms;
 mod households;
 mod office;
 mod posts;
 mod record;
+#[cfg(test)]
+mod tests;
+mod texts;
 mod today;
 mod visits;
 
 pub use attention::AttentionView;
 pub use drafts::VisitDraft;
 pub use enrolment::EnrolStep;
+pub use forms::{Amend, Dwelling, Hint, HouseholdEdit, Saved, Target, VisitCorrection, VisitForm};
 pub use households::{Conflict, HouseholdView, VisitView};
 pub use office::{OfficeAddress, Silent, SyncListener, SyncSummary, Told};
 pub use posts::{PostView, Status};
 pub use today::{Reason, Today, TodayItem};
-pub use visits::{Dwelling, HouseholdEdit, Saved, Target, VisitCorrection, VisitForm};
 
 use crate::author::Author;
 use crate::command::{Command, Pen};
@@ -28,17 +32,20 @@ use crate::error::Error;
 use crate::id::PersonId;
 use crate::register::{Assignment, Registers};
 use crate::seal::{KeyVault, SigningKey};
-use crate::session::{Desktop, load_registers};
+use crate::session::{Workplace, load_registers};
 use crate::store::{Store, StoreError, Write};
 use crate::time::{Host, Timestamp};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 /// The name under which the vault wraps the device's key.
 const KEY_NAME: &str = "device-key";
 
-/// A phone.
+/// A phone. Screens read while a sync waits: the lock is held for work on the store only, never while the vault, the
+/// network or a listener is asked.
 pub struct Companion {
     inner: Mutex<Inner>,
+    syncing: AtomicBool,
     vault: Arc<dyn KeyVault>,
     host: Arc<dyn Host>,
 }
@@ -57,7 +64,7 @@ impl Companion {
         let registers = load_registers(store.as_ref())?;
         let mut inner = Inner { store, registers, enrolled: None };
         inner.load_identity(vault.as_ref())?;
-        Ok(Self { inner: Mutex::new(inner), vault, host })
+        Ok(Self { inner: Mutex::new(inner), syncing: AtomicBool::new(false), vault, host })
     }
 
     /// Whatever a thread that died under the lock had staged was never committed, so the store is whole.
@@ -99,25 +106,26 @@ impl Inner {
         Ok(self.registers.posts_at(self.person()?, at).cloned().collect())
     }
 
-    fn desktop<'a>(&'a mut self, vault: &'a dyn KeyVault, host: &'a dyn Host) -> Result<Desktop<'a>, Error> {
+    fn workplace<'a>(&'a mut self, install: [u8; 16], host: &'a dyn Host) -> Result<Workplace<'a>, Error> {
         let Some((key, _)) = &self.enrolled else { return Err(Error::NotEnrolled) };
-        Ok(Desktop { store: self.store.as_mut(), registers: &mut self.registers, key, vault, host })
+        Ok(Workplace { store: self.store.as_mut(), registers: &mut self.registers, key, install, host })
     }
 
-    /// Carries a command out: checks rights as the office will, signs the entry and commits it with whatever else
+    /// Carries a command out: checks values and rights as the office will, signs the entry and commits it with whatever else
     /// belongs to the same act.
     fn carry_out(
         &mut self,
         command: &Command,
         host: &dyn Host,
-        vault: &dyn KeyVault,
+        install: [u8; 16],
         also: Vec<Write>,
     ) -> Result<(), Error> {
+        record::check_values(command)?;
         let time = host.now();
         let (key, person) = self.enrolled.as_ref().ok_or(Error::NotEnrolled)?;
         let mut chain = ChainState::load(self.store.as_ref())?.ok_or(Error::NotEnrolled)?;
-        if chain.install != vault.install_id()? {
-            chain = chain.next(&key.public(), vault.install_id()?, host);
+        if chain.install != install {
+            chain = chain.next(&key.public(), install, host);
         }
         let mut desk = Desk::new(self.store.as_ref());
         let pen = Pen { actor: chain.actor, time, host };

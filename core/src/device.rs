@@ -8,6 +8,7 @@ use crate::seal::{CertificateError, CertificateKind, Chain, PublicKey};
 use crate::store::{Store, StoreError, Write};
 use crate::time::{Host, Timestamp, random};
 use crate::{entry::Opening, seal::Certificate};
+use std::collections::BTreeMap;
 
 /// Who the phone is, as its enrolment made it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,13 +27,16 @@ pub struct Identity {
     pub tls_pin: [u8; 32],
 }
 
-/// Certificates of issuers and nodes that stand in the office's register. Nothing is believed because it is listed.
+/// Certificates of issuers and nodes that stand in the office's register, and what is revoked of them. Nothing is
+/// believed because it is listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listed {
     /// Of issuers, as the root signed them.
     pub issuers: Vec<Vec<u8>>,
     /// Of nodes, as an issuer signed them.
     pub nodes: Vec<Vec<u8>>,
+    /// Serials of certificates that are revoked, and since when.
+    pub revocations: BTreeMap<u64, Timestamp>,
 }
 
 /// A node whose certificate was checked up to the pinned root.
@@ -44,6 +48,8 @@ pub struct Node {
     from: Timestamp,
     /// Not valid from this instant on: its certificate's end, or its issuer's if that is earlier.
     to: Timestamp,
+    /// Since when the organisation no longer believes this certificate, as far as the phone knows.
+    pub revoked: Option<Timestamp>,
 }
 
 /// The chain now in use.
@@ -125,7 +131,8 @@ impl Identity {
             let by = |issuer: &Certificate| {
                 let node = issuer.certified(bytes, CertificateKind::Node).ok()?;
                 let (from, to) = (node.from.max(issuer.from), node.to.min(issuer.to));
-                Some(Node { key: node.public_key().ok()?, from, to })
+                let revoked = listed.revocations.get(&node.serial).copied();
+                Some(Node { key: node.public_key().ok()?, from, to, revoked })
             };
             issuers.iter().find_map(by)
         };
@@ -158,7 +165,11 @@ impl Listed {
     /// What the organisation's register lists.
     pub fn of(registers: &Registers) -> Self {
         let org = registers.get(RegisterId::Org);
-        org.map_or_else(Self::default, |org| Self { issuers: org.issuers.clone(), nodes: org.nodes.clone() })
+        org.map_or_else(Self::default, |org| Self {
+            issuers: org.issuers.clone(),
+            nodes: org.nodes.clone(),
+            revocations: org.revocations.clone(),
+        })
     }
 
     /// Adds what a page of the organisation's register lists, in its place or not: each certificate proves itself.
@@ -169,6 +180,10 @@ impl Listed {
             let (list, certificate) = match row {
                 Row::Issuer { certificate } => (&mut self.issuers, certificate),
                 Row::Node { certificate } => (&mut self.nodes, certificate),
+                Row::Revocation { serial, since } => {
+                    adds |= self.revocations.insert(*serial, *since) != Some(*since);
+                    continue;
+                }
                 _ => continue,
             };
             if !list.contains(&certificate.0) {

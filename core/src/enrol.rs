@@ -14,7 +14,7 @@ use sha2::Sha256;
 const PREFIX: &str = "LX1:";
 
 /// What the office gives to one person: printed or shown as a QR code.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Invitation {
     /// Names the invitation.
     pub id: [u8; 16],
@@ -29,6 +29,8 @@ pub struct Invitation {
     /// Not valid from this instant on, by the office's clock.
     pub expires: Timestamp,
 }
+
+redacted! { Invitation { id, addresses, expires } }
 
 /// What the phone sends, as often as it wants to know.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,9 @@
 //! An entry: one user action, signed, in its device's chain. What belongs together (a visit and the household edit
 //! it brought) is in one entry and stands or falls together. Gaps, withheld work, clones and the order of acts all
 //! follow from the chain.
+//!
+//! An entry of a later version begins with the elements of version 1 and adds its own behind them. So an office that
+//! does not know the version still finds its place in the chain and its objects, and keeps it whole.
 
 pub mod verdict;
 
@@ -17,6 +20,12 @@ use crate::time::Timestamp;
 pub const MAX_OBJECTS: usize = 64;
 /// Bytes of one object at most.
 pub const MAX_OBJECT_BYTES: usize = 64 * 1024;
+/// The version this build writes and judges.
+pub const VERSION: u64 = 1;
+/// Elements of version 1, with which every later version begins.
+const HEAD: usize = 11;
+/// Elements of any version at most.
+const MAX_ELEMENTS: usize = 64;
 
 /// Under which right an entry is made. Exactly one: rights of several posts never add up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,17 +95,21 @@ pub struct Entry {
 }
 
 /// An entry as it was signed, with its objects' bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SignedEntry {
     /// The COSE_Sign1, kept and sent as it was signed.
     pub sealed: Vec<u8>,
-    /// What it says.
+    /// The version it was written in.
+    pub version: u64,
+    /// What it says; of a later version, what every version says.
     pub entry: Entry,
     /// Hash of the signed payload: names the entry everywhere.
     pub hash: Hash,
     /// The objects' bytes, in the entry's order.
     pub objects: Vec<Vec<u8>>,
 }
+
+redacted! { SignedEntry { version, hash, entry } }
 
 /// Why bytes are no entry of this device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -127,7 +140,68 @@ impl Entry {
     /// Signs the entry; `objects` are the bytes its references were made from.
     pub fn sign(self, key: &SigningKey, objects: Vec<Vec<u8>>) -> SignedEntry {
         let payload = encode(&self);
-        SignedEntry { sealed: seal(key, Namespace::Entry, &payload), hash: sha256(&[&payload]), entry: self, objects }
+        let sealed = seal(key, Namespace::Entry, &payload);
+        SignedEntry { sealed, version: VERSION, hash: sha256(&[&payload]), entry: self, objects }
+    }
+
+    /// Reads the payload of any version, and which it is: what a later version adds is passed over.
+    pub fn read_payload(payload: &[u8]) -> Result<(u64, Self), CborError> {
+        let mut r = Reader::new(payload);
+        let len = r.array_up_to(MAX_ELEMENTS)?;
+        let version = r.uint()?;
+        if version <= VERSION {
+            return decode(payload).map(|entry| (version, entry));
+        }
+        let entry = Self::read_head(&mut r)?;
+        let mut w = Writer::new();
+        w.array(len).uint(version);
+        entry.write_head(&mut w);
+        if !payload.starts_with(&w.into_bytes()) {
+            return Err(CborError::NotCanonical);
+        }
+        for _ in 0..len.checked_sub(HEAD).ok_or(CborError::Malformed)? {
+            r.skip()?;
+        }
+        r.end()?;
+        Ok((version, entry))
+    }
+
+    /// Everything behind the version.
+    fn write_head(&self, w: &mut Writer) {
+        w.value(&self.actor).uint(self.n).value(&self.previous).value(&self.time);
+        w.value(&self.acting);
+        match &self.receipt {
+            Some((n, time)) => w.array(2).uint(*n).value(time),
+            None => w.null(),
+        };
+        w.array(self.registers.len());
+        for (id, version) in &self.registers {
+            Seen(*id, *version).write(w);
+        }
+        w.option(self.replays.as_ref()).option(self.opening.as_ref()).list(&self.objects);
+    }
+
+    fn read_head(r: &mut Reader<'_>) -> Result<Self, CborError> {
+        let (actor, n, previous, time, acting) = (r.value()?, r.uint()?, r.value()?, r.value()?, r.value()?);
+        let receipt = if r.null()? {
+            None
+        } else {
+            r.array(2)?;
+            Some((r.uint()?, r.value()?))
+        };
+        let registers = r.list::<Seen>(64)?.into_iter().map(|s| (s.0, s.1)).collect();
+        Ok(Self {
+            actor,
+            n,
+            previous,
+            time,
+            acting,
+            receipt,
+            registers,
+            replays: r.option()?,
+            opening: r.option()?,
+            objects: r.list(MAX_OBJECTS)?,
+        })
     }
 }
 
@@ -169,11 +243,16 @@ impl SignedEntry {
     }
 
     fn assemble(sealed: &[u8], payload: &[u8], objects: Vec<Vec<u8>>) -> Result<Self, EntryError> {
-        let entry: Entry = decode(payload).map_err(|_| EntryError::Malformed)?;
+        let (version, entry) = Entry::read_payload(payload).map_err(|_| EntryError::Malformed)?;
         if entry.n == 0 || entry.objects.len() != objects.len() {
             return Err(EntryError::Malformed);
         }
-        Ok(Self { sealed: sealed.to_vec(), hash: sha256(&[payload]), entry, objects })
+        Ok(Self { sealed: sealed.to_vec(), version, hash: sha256(&[payload]), entry, objects })
+    }
+
+    /// Whether this build cannot judge it, because a later one wrote it.
+    pub fn is_later(&self) -> bool {
+        self.version > VERSION
     }
 }
 
@@ -268,41 +347,13 @@ impl Cbor for Seen {
 
 impl Cbor for Entry {
     fn write(&self, w: &mut Writer) {
-        w.array(11).uint(1).value(&self.actor).uint(self.n).value(&self.previous).value(&self.time);
-        w.value(&self.acting);
-        match &self.receipt {
-            Some((n, time)) => w.array(2).uint(*n).value(time),
-            None => w.null(),
-        };
-        w.array(self.registers.len());
-        for (id, version) in &self.registers {
-            Seen(*id, *version).write(w);
-        }
-        w.option(self.replays.as_ref()).option(self.opening.as_ref()).list(&self.objects);
+        w.array(HEAD).uint(VERSION);
+        self.write_head(w);
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, CborError> {
-        r.version(1, 11)?;
-        let (actor, n, previous, time, acting) = (r.value()?, r.uint()?, r.value()?, r.value()?, r.value()?);
-        let receipt = if r.null()? {
-            None
-        } else {
-            r.array(2)?;
-            Some((r.uint()?, r.value()?))
-        };
-        let registers = r.list::<Seen>(64)?.into_iter().map(|s| (s.0, s.1)).collect();
-        Ok(Self {
-            actor,
-            n,
-            previous,
-            time,
-            acting,
-            receipt,
-            registers,
-            replays: r.option()?,
-            opening: r.option()?,
-            objects: r.list(MAX_OBJECTS)?,
-        })
+        r.version(VERSION, HEAD)?;
+        Self::read_head(r)
     }
 }
 
@@ -353,5 +404,34 @@ mod tests {
         assert_eq!(SignedEntry::open(&foreign.sealed, objects.clone(), &key.public()), Err(EntryError::Actor));
         let late = Entry { opening: None, ..entry }.sign(&key, objects.clone());
         assert_eq!(SignedEntry::open(&late.sealed, objects, &key.public()), Err(EntryError::Actor));
+    }
+
+    /// The payload of a later version: another number in front, and two elements behind what is known.
+    fn later(entry: &Entry, version: u64) -> Vec<u8> {
+        let mut w = Writer::new();
+        w.array(HEAD + 2).uint(version);
+        entry.write_head(&mut w);
+        w.text("later").list(&[7_u64, 8]);
+        w.into_bytes()
+    }
+
+    #[test]
+    fn an_entry_of_a_later_version_keeps_its_place_and_its_objects() {
+        let key = SigningKey::from_bytes(&[1; 32]);
+        let (entry, objects) = entry(&key);
+        let payload = later(&entry, 2);
+        let sealed = seal(&key, Namespace::Entry, &payload);
+        let opened = SignedEntry::open(&sealed, objects.clone(), &key.public()).unwrap();
+        assert!(opened.is_later() && opened.entry == entry && opened.hash == sha256(&[&payload]));
+        assert_eq!(SignedEntry::reopen(&sealed, objects), Ok(opened));
+        assert_eq!(Entry::read_payload(&encode(&entry)), Ok((1, entry.clone())));
+        assert_eq!(
+            Entry::read_payload(&later(&entry, 1)),
+            Err(CborError::Malformed),
+            "a known version grows by nothing"
+        );
+        assert_eq!(Entry::read_payload(&later(&entry, 0)), Err(CborError::Unknown(0)));
+        let (short, long) = (&payload[..payload.len() - 1], [&payload[..], &[0]].concat());
+        assert!(Entry::read_payload(short).is_err() && Entry::read_payload(&long).is_err());
     }
 }

@@ -3,12 +3,15 @@
 
 use crate::enrol::EnrolError;
 use crate::entry::{HoldCode, Verdict};
+use crate::family::Kind;
 use crate::note_check::HitKind;
 use crate::seal::VaultError;
 use crate::session::SessionError;
 use crate::store::StoreError;
+#[cfg(feature = "sqlite")]
+use crate::store::sqlite::keyed::OpenError;
 use crate::transport::TransportError;
-use crate::words::{Key, Lang, text};
+use crate::words::{Key, Lang, field_label, text};
 
 /// One thing that did not work.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -29,11 +32,22 @@ pub enum Error {
     #[error("the note holds a {}", .0.word())]
     NoteBlocked(HitKind),
     /// A field is too long, empty where it must not be, or not one of its words.
-    #[error("the value of {0} is not allowed")]
-    Value(&'static str),
+    #[error("the value of {field} is not allowed: {rule}")]
+    Value {
+        /// The field, or the list it stands in.
+        field: &'static str,
+        /// What would be right.
+        rule: Rule,
+    },
+    /// More than one entry or one document holds.
+    #[error("more than one document holds")]
+    TooMuch,
     /// Nothing would change.
     #[error("nothing would change")]
     NothingToDo,
+    /// A sync is under way; it goes on.
+    #[error("a sync is already running")]
+    SyncRunning,
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -51,12 +65,76 @@ pub enum Error {
     Session(SessionError),
 }
 
+#[cfg(feature = "sqlite")]
+impl From<OpenError> for Error {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Store(error) => Self::Store(error),
+            OpenError::Vault(error) => Self::Vault(error),
+        }
+    }
+}
+
+/// What would be right in a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Rule {
+    /// Something has to stand there.
+    #[error("it is required")]
+    Required,
+    /// Text of at most so many characters, without signs that cannot be shown.
+    #[error("text of at most {0} characters")]
+    Text(usize),
+    /// A word of the field's list.
+    #[error("a word of its list")]
+    Listed,
+    /// A whole number from one to another.
+    #[error("a number from {0} to {1}")]
+    Number(i64, i64),
+    /// A date.
+    #[error("a date")]
+    Date,
+    /// One of the values that stand there.
+    #[error("one of the values that stand there")]
+    Standing,
+    /// An id or a code, as the app was given it.
+    #[error("an id or a code")]
+    Name,
+}
+
+impl Rule {
+    /// What a field of this kind takes.
+    pub fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Word(_) => Self::Listed,
+            Kind::Text(most) => Self::Text(most),
+            Kind::Number(from, to) => Self::Number(from, to),
+            Kind::Day | Kind::Instant => Self::Date,
+            Kind::Grid | Kind::Person | Kind::Assignment | Kind::Document(_) => Self::Name,
+        }
+    }
+
+    fn words(self, field: &str, lang: Lang) -> String {
+        let label = field_label(field, lang);
+        let with = |key, args: &[(&str, &str)]| text(lang, key, &[&[("field", label.as_str())], args].concat());
+        match self {
+            Self::Required => with(Key::ErrorFieldRequired, &[]),
+            Self::Text(most) => with(Key::ErrorFieldText, &[("n", &most.to_string())]),
+            Self::Listed => with(Key::ErrorFieldListed, &[]),
+            Self::Number(from, to) => {
+                with(Key::ErrorFieldNumber, &[("from", &from.to_string()), ("to", &to.to_string())])
+            }
+            Self::Date => with(Key::ErrorFieldDate, &[]),
+            Self::Standing => with(Key::ErrorFieldStanding, &[]),
+            Self::Name => with(Key::ErrorValueOf, &[]),
+        }
+    }
+}
+
 impl From<SessionError> for Error {
     fn from(error: SessionError) -> Self {
         match error {
             SessionError::NotEnrolled => Self::NotEnrolled,
             SessionError::Store(error) => Self::Store(error),
-            SessionError::Vault(error) => Self::Vault(error),
             other => Self::Session(other),
         }
     }
@@ -71,8 +149,10 @@ impl Error {
             Self::NoPost => "rights.no_post",
             Self::NotFound => "document.not_found",
             Self::NoteBlocked(kind) => return format!("note.{}", kind.word()),
-            Self::Value(field) => return format!("value.{field}"),
+            Self::Value { field, .. } => return format!("value.{field}"),
+            Self::TooMuch => "command.too_much",
             Self::NothingToDo => "command.nothing_to_do",
+            Self::SyncRunning => "sync.running",
             Self::Store(error) => match error {
                 StoreError::Full => "storage.full",
                 StoreError::WrongKey => "storage.wrong_key",
@@ -108,6 +188,7 @@ impl Error {
         match self {
             Self::Store(StoreError::Full | StoreError::Busy | StoreError::Io)
             | Self::Vault(VaultError::Unavailable)
+            | Self::SyncRunning
             | Self::Transport(TransportError::Unreachable | TransportError::NotTrusted) => true,
             Self::Transport(TransportError::Refused { status, .. }) => matches!(status, 408 | 425 | 429 | 500..),
             _ => false,
@@ -123,8 +204,10 @@ impl Error {
             Self::NotFound => Key::ErrorNotFound,
             Self::NoteBlocked(HitKind::BankCard) => Key::NoteBlockedBankCard,
             Self::NoteBlocked(_) => Key::NoteBlocked,
-            Self::Value(_) => Key::ErrorValue,
+            Self::Value { field, rule } => return rule.words(field, lang),
+            Self::TooMuch => Key::ErrorTooMuch,
             Self::NothingToDo => Key::ErrorNothingToDo,
+            Self::SyncRunning => Key::ErrorSyncRunning,
             Self::Store(StoreError::Full) => Key::ErrorStorageFull,
             Self::Store(StoreError::WrongKey) | Self::Vault(VaultError::WrongKey) => Key::ErrorWrongKey,
             Self::Store(StoreError::Corrupt) => Key::ErrorStoreSetAside,
@@ -225,6 +308,21 @@ mod tests {
         assert_eq!((here.code(), there.code()), ("storage.full".into(), "office.full".into()));
         assert_ne!(here.words(Lang::ZhCn), there.words(Lang::ZhCn));
         assert!(here.is_retry_useful() && there.is_retry_useful());
+    }
+
+    #[test]
+    fn a_value_that_is_not_allowed_names_its_field_and_what_would_be_right() {
+        let error = |field, rule| Error::Value { field, rule };
+        let long = error("note", Rule::Text(500));
+        assert_eq!(long.words(Lang::ZhCn), "备注：最多 500 个字，不含特殊符号");
+        assert_eq!(long.words(Lang::En), "note: 500 characters at most, and no special signs");
+        assert_eq!(long.code(), "value.note");
+        assert_eq!(long.to_string(), "the value of note is not allowed: text of at most 500 characters");
+        let rules = [Rule::Required, Rule::Listed, Rule::Number(1, 99), Rule::Date, Rule::Standing, Rule::Name];
+        for (rule, lang) in rules.into_iter().flat_map(|rule| [(rule, Lang::ZhCn), (rule, Lang::En)]) {
+            let words = error("wish", rule).words(lang);
+            assert!(words.contains(field_label("wish", lang).as_str()) && !words.contains('{'), "{words}");
+        }
     }
 
     #[test]

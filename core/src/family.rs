@@ -4,7 +4,7 @@
 //! A pattern is a key (`outcome`) or a field of a list (`need/*/code`). Declarations only grow.
 
 use crate::code::GridCode;
-use crate::document::Value;
+use crate::document::{Key, Value};
 use crate::id::{AssignmentId, DocumentId, PersonId};
 
 /// One kind of document.
@@ -32,7 +32,7 @@ pub struct Field {
     /// What values it takes.
     pub kind: Kind,
     /// Who may write it.
-    pub write: Write,
+    pub write: WrittenBy,
     /// What it is for (P-01).
     pub purpose: Purpose,
     /// Says something about a resident.
@@ -64,7 +64,7 @@ pub enum Kind {
 
 /// Who may write a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Write {
+pub enum WrittenBy {
     /// The creating change, once; the value must be the author's own.
     Home,
     /// The document's author, while it is open.
@@ -116,7 +116,7 @@ impl Family {
 
 impl Field {
     /// Declares a field.
-    pub const fn new(pattern: &'static str, kind: Kind, write: Write, purpose: Purpose) -> Self {
+    pub const fn new(pattern: &'static str, kind: Kind, write: WrittenBy, purpose: Purpose) -> Self {
         Self { pattern, kind, write, purpose, personal: false }
     }
 
@@ -125,14 +125,17 @@ impl Field {
         Self { personal: true, ..self }
     }
 
+    /// The name of the field, or of the list it stands in.
+    pub fn name(&self) -> &'static str {
+        self.pattern.split_once('/').map_or(self.pattern, |(list, _)| list)
+    }
+
     /// Whether the pattern is this key's.
     pub fn takes(&self, key: &str) -> bool {
-        match self.pattern.split_once("/*/") {
-            None => self.pattern == key,
-            Some((list, name)) => {
-                let mut parts = key.splitn(3, '/');
-                parts.next() == Some(list) && parts.next().is_some_and(|id| id.len() == 8) && parts.next() == Some(name)
-            }
+        match (self.pattern.split_once("/*/"), Key::parse(key)) {
+            (None, Some(Key::Field(field))) => self.pattern == field,
+            (Some((list, name)), Some(Key::Item { list: of, field, .. })) => (list, name) == (of, field),
+            _ => false,
         }
     }
 
@@ -165,7 +168,7 @@ mod tests {
             assert!(FAMILIES[..index].iter().all(|f| f.code != family.code && f.name != family.name));
             for (at, field) in family.fields.iter().enumerate() {
                 assert!(family.fields[..at].iter().all(|f| f.pattern != field.pattern), "{}", field.pattern);
-                assert_eq!(family.home.contains(&field.pattern), field.write == Write::Home, "{}", field.pattern);
+                assert_eq!(family.home.contains(&field.pattern), field.write == WrittenBy::Home, "{}", field.pattern);
             }
             assert!(family.residue.iter().all(|r| family.field(r).is_some_and(|f| !f.personal)), "{}", family.name);
         }
@@ -224,7 +227,7 @@ mod tests {
 
     #[test]
     fn a_pattern_takes_its_own_keys_only() {
-        let field = Field::new("need/*/code", Kind::Text(24), Write::Ledger, Purpose::Service);
+        let field = Field::new("need/*/code", Kind::Text(24), WrittenBy::Ledger, Purpose::Service);
         assert!(field.takes("need/0A1B2C3D/code"));
         assert!(!field.takes("need/0A1B2C3D/line") && !field.takes("need/x/code") && !field.takes("need"));
     }

@@ -3,7 +3,7 @@
 
 use crate::code::{GridCode, Scope};
 use crate::document::{Document, Value};
-use crate::family::{Family, Field, Keep, Kind, Purpose, Write};
+use crate::family::{Family, Field, Keep, Kind, Purpose, WrittenBy};
 use crate::time::{Day, Timestamp};
 
 /// The family's code.
@@ -22,20 +22,20 @@ pub static HOUSEHOLD: Family = Family {
     keep: Keep::YearsAfterLeaving(1),
     residue: &["grid"],
     fields: &[
-        Field::new("grid", Kind::Grid, Write::Home, Purpose::Responsibility),
-        Field::new("author", Kind::Person, Write::Home, Purpose::Responsibility),
-        Field::new("estate", Kind::Text(40), Write::CreatorThenOffice, Purpose::Dwelling).personal(),
-        Field::new("building", Kind::Text(20), Write::CreatorThenOffice, Purpose::Dwelling).personal(),
-        Field::new("unit", Kind::Text(20), Write::CreatorThenOffice, Purpose::Dwelling).personal(),
-        Field::new("room", Kind::Text(20), Write::CreatorThenOffice, Purpose::Dwelling).personal(),
-        Field::new("bundle", Kind::Number(1, 99), Write::Office, Purpose::Responsibility),
-        Field::new("class", Kind::Word(CLASSES), Write::Office, Purpose::Service).personal(),
-        Field::new("need/*/code", Kind::Text(24), Write::Ledger, Purpose::Service).personal(),
-        Field::new("wish", Kind::Word(WISHES), Write::Ledger, Purpose::Service).personal(),
-        Field::new("gone", Kind::Day, Write::Office, Purpose::Service),
-        Field::new("link/*/grid", Kind::Grid, Write::Office, Purpose::Responsibility),
-        Field::new("link/*/from", Kind::Day, Write::Office, Purpose::Responsibility),
-        Field::new("link/*/known", Kind::Instant, Write::Office, Purpose::Responsibility),
+        Field::new("grid", Kind::Grid, WrittenBy::Home, Purpose::Responsibility),
+        Field::new("author", Kind::Person, WrittenBy::Home, Purpose::Responsibility),
+        Field::new("estate", Kind::Text(40), WrittenBy::CreatorThenOffice, Purpose::Dwelling).personal(),
+        Field::new("building", Kind::Text(20), WrittenBy::CreatorThenOffice, Purpose::Dwelling).personal(),
+        Field::new("unit", Kind::Text(20), WrittenBy::CreatorThenOffice, Purpose::Dwelling).personal(),
+        Field::new("room", Kind::Text(20), WrittenBy::CreatorThenOffice, Purpose::Dwelling).personal(),
+        Field::new("bundle", Kind::Number(1, 99), WrittenBy::Office, Purpose::Responsibility),
+        Field::new("class", Kind::Word(CLASSES), WrittenBy::Office, Purpose::Service).personal(),
+        Field::new("need/*/code", Kind::Text(24), WrittenBy::Ledger, Purpose::Service).personal(),
+        Field::new("wish", Kind::Word(WISHES), WrittenBy::Ledger, Purpose::Service).personal(),
+        Field::new("gone", Kind::Day, WrittenBy::Office, Purpose::Service),
+        Field::new("link/*/grid", Kind::Grid, WrittenBy::Office, Purpose::Responsibility),
+        Field::new("link/*/from", Kind::Day, WrittenBy::Office, Purpose::Responsibility),
+        Field::new("link/*/known", Kind::Instant, WrittenBy::Office, Purpose::Responsibility),
     ],
 };
 

@@ -1,6 +1,10 @@
 //! When a household is better left alone (H8): no proactive visit from 20:30 to 08:30 without an appointment, at most
 //! one in 14 days by all departments together, and none where the household asked for none (M10 c).
 //!
+//! A visit counts however it ended. Where nobody opened, somebody was disturbed or may have been, and mechanisms'
+//! own list of a visit's outcomes holds that one too (M28); so the day's list does not send anybody there again within
+//! the 14 days. Who means to come again notes a follow-up day, which is suggested when it has come.
+//!
 //! Cautions inform before a visit. They never block recording one that has taken place.
 
 use crate::role::{ContactWish, VisitPurpose};

@@ -3,7 +3,7 @@
 
 use crate::document::{Change, Document, Value};
 use crate::entry::{Acting, Entry, ObjectKind, RefusalCode};
-use crate::family::{Family, Write};
+use crate::family::{Family, WrittenBy};
 use crate::household;
 use crate::id::{DocumentId, PersonId};
 use crate::register::{Assignment, Flag, Interval, Registers};
@@ -59,7 +59,7 @@ pub fn check(
         let field = family.field(&edit.key).ok_or(RefusalCode::Value)?;
         match &edit.value {
             Some(value) if !field.allows(value) => return Err(RefusalCode::Value),
-            None if field.write == Write::Home => return Err(RefusalCode::Value),
+            None if field.write == WrittenBy::Home => return Err(RefusalCode::Value),
             _ => {}
         }
         if !may_write(act, field.write, creating, document, before, record) {
@@ -71,7 +71,7 @@ pub fn check(
 
 fn may_write(
     act: &Act,
-    write: Write,
+    write: WrittenBy,
     creating: bool,
     document: &DocumentId,
     before: Option<&Document>,
@@ -79,13 +79,13 @@ fn may_write(
 ) -> bool {
     let office = act.post.is_none();
     match write {
-        Write::Home => creating,
-        Write::CreatorThenOffice => creating || office,
-        Write::Office => office,
-        Write::AuthorWhileOpen => {
+        WrittenBy::Home => creating,
+        WrittenBy::CreatorThenOffice => creating || office,
+        WrittenBy::Office => office,
+        WrittenBy::AuthorWhileOpen => {
             creating || before.is_some_and(|d| d.get("author") == Some(Value::Bytes(act.person.0.to_vec())))
         }
-        Write::Ledger => {
+        WrittenBy::Ledger => {
             office || (!creating && keeps_ledger(act, before.map(Cow::Borrowed).or_else(|| record.document(document))))
         }
     }

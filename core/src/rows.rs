@@ -9,7 +9,7 @@ use crate::role::{ContactWish, HouseholdClass, VisitOutcome, VisitPurpose};
 use crate::time::Day;
 
 /// A household as lists and screens show it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct HouseholdRow {
     /// The document.
     pub id: DocumentId,
@@ -38,7 +38,7 @@ pub struct HouseholdRow {
 }
 
 /// One need found at a visit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Need {
     /// The catalogue's code.
     pub code: String,
@@ -47,7 +47,7 @@ pub struct Need {
 }
 
 /// A visit as lists and screens show it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct VisitRow {
     /// The document.
     pub id: DocumentId,
@@ -77,6 +77,12 @@ pub struct VisitRow {
     pub office_notes: Vec<String>,
     /// Keys on which two versions disagree.
     pub conflicts: Vec<String>,
+}
+
+redacted! {
+    HouseholdRow { id, grid, bundle, gone, conflicts }
+    Need {}
+    VisitRow { id, household, grid, author, assignment, day, conflicts }
 }
 
 fn text(document: &Document, key: &str) -> String {
@@ -171,6 +177,26 @@ impl VisitRow {
     }
 }
 
+/// Every field, for tests that compare by text: `Debug` shows no content.
+#[cfg(test)]
+pub(crate) mod whole {
+    use super::{HouseholdRow, Need, VisitRow};
+
+    pub(crate) fn household(row: &HouseholdRow) -> String {
+        let HouseholdRow { id, grid, bundle, estate, building, unit, room, class, needs, wish, gone, conflicts } = row;
+        let dwelling = (estate, building, unit, room);
+        format!("{:?}", (id, grid, bundle, dwelling, class, needs, wish, gone, conflicts))
+    }
+
+    pub(crate) fn visit(row: &VisitRow) -> String {
+        let VisitRow { id, household, grid, author, assignment, day, outcome, purpose, note, .. } = row;
+        let VisitRow { needs, follow_up, companion, office_notes, conflicts, .. } = row;
+        let needs: Vec<_> = needs.iter().map(|Need { code, line }| (code, line)).collect();
+        let head = (id, household, grid, author, assignment, day, outcome, purpose, note);
+        format!("{:?}", (head, needs, follow_up, companion, office_notes, conflicts))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,9 +248,10 @@ mod tests {
         match family.code {
             household::CODE => {
                 let row = HouseholdRow::read(id, document).unwrap();
-                format!("{row:?} {:?} {:?}", household::links(document), document.get("author"))
+                let author = document.get("author").and_then(|value| value.as_bytes().map(<[u8]>::to_vec));
+                format!("{} {:?} {author:?}", whole::household(&row), household::links(document))
             }
-            crate::visit::CODE => format!("{:?}", VisitRow::read(id, document).unwrap()),
+            crate::visit::CODE => whole::visit(&VisitRow::read(id, document).unwrap()),
             other => panic!("family {other} has no row"),
         }
     }
@@ -260,10 +287,11 @@ mod tests {
     #[test]
     fn a_ledger_line_names_no_person_and_no_number_of_one() {
         // M09 a: what a household's row holds is the dwelling, class, needs and the wish.
-        let row = HouseholdRow::read(DocumentId([household::CODE; 16]), &document(&crate::household::HOUSEHOLD, None));
-        let line = format!("{:?}", row.unwrap());
-        for word in ["name", "phone", "number", "employer", "author"] {
-            assert!(!line.contains(word), "{word}");
+        let family = &crate::household::HOUSEHOLD;
+        let row = |other| HouseholdRow::read(DocumentId([household::CODE; 16]), &document(family, other)).unwrap();
+        assert_eq!(whole::household(&row(None)), whole::household(&row(Some("author"))), "nor who listed it");
+        for word in ["name", "phone", "number", "employer"] {
+            assert!(family.fields.iter().all(|field| !field.pattern.contains(word)), "{word}");
         }
     }
 }

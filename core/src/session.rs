@@ -4,36 +4,41 @@
 mod answer;
 mod question;
 mod replay;
+mod sender;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 mod tips;
 
 use crate::device::{ChainState, Identity, Named, SyncState};
 use crate::id::KeyId;
 use crate::register::{Page, PersonDetails, Registers};
-use crate::seal::{KeyVault, SigningKey, VaultError};
+use crate::seal::SigningKey;
 use crate::store::{Store, StoreError};
 use crate::sync::EnvelopeError;
 use crate::time::{Host, Timestamp};
 use std::collections::VecDeque;
+use std::fmt;
 
 /// Answers in a row that bring nothing new before a session gives up.
 const IDLE_LIMIT: u8 = 3;
 
 /// Everything a session works on.
-pub struct Desktop<'a> {
+pub struct Workplace<'a> {
     /// The phone's store.
     pub store: &'a mut dyn Store,
     /// Registers as the store's pages give them; kept up to date by the session.
     pub registers: &'a mut Registers,
     /// The device's key.
     pub key: &'a SigningKey,
-    /// Names the installation.
-    pub vault: &'a dyn KeyVault,
+    /// Names the installation, as the vault does.
+    pub install: [u8; 16],
     /// Clock and randomness.
     pub host: &'a dyn Host,
 }
 
 /// What happened.
-#[derive(Debug)]
 pub enum Input<'a> {
     /// Somebody wants to sync.
     Start,
@@ -44,7 +49,7 @@ pub enum Input<'a> {
 }
 
 /// What to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Output {
     /// Send these bytes to the office and hand back what it answers.
     Transmit(Vec<u8>),
@@ -55,6 +60,16 @@ pub enum Output {
         /// Everything was sent and everything was fetched.
         complete: bool,
     },
+}
+
+impl fmt::Debug for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Transmit(question) => write!(f, "Transmit({} bytes)", question.len()),
+            Self::Progress(phase) => write!(f, "Progress({phase:?})"),
+            Self::Finished { complete } => write!(f, "Finished {{ complete: {complete} }}"),
+        }
+    }
 }
 
 /// Phases with names (first_round §5).
@@ -93,9 +108,6 @@ pub enum SessionError {
     /// The phone's store.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The key vault.
-    #[error(transparent)]
-    Vault(#[from] VaultError),
 }
 
 /// One sync, from the first question to the last answer.
@@ -121,7 +133,7 @@ impl Session {
     }
 
     /// Takes what happened.
-    pub fn handle(&mut self, input: Input<'_>, desk: &mut Desktop<'_>) -> Result<(), SessionError> {
+    pub fn handle(&mut self, input: Input<'_>, desk: &mut Workplace<'_>) -> Result<(), SessionError> {
         match input {
             Input::Start => {
                 self.outputs.push_back(Output::Progress(Phase::Connecting));
@@ -137,7 +149,7 @@ impl Session {
         }
     }
 
-    fn answered(&mut self, bytes: &[u8], desk: &mut Desktop<'_>) -> Result<(), SessionError> {
+    fn answered(&mut self, bytes: &[u8], desk: &mut Workplace<'_>) -> Result<(), SessionError> {
         let Some(taken) = answer::take(bytes, self.asked, desk)? else { return Ok(()) };
         self.asked = None;
         self.documents += taken.documents;
@@ -164,7 +176,7 @@ impl Session {
         Ok(())
     }
 
-    fn ask(&mut self, desk: &mut Desktop<'_>) -> Result<(), SessionError> {
+    fn ask(&mut self, desk: &mut Workplace<'_>) -> Result<(), SessionError> {
         let (question, left) = question::write(desk)?;
         let sent: u64 = question.chains.iter().map(|c| c.entries.len() as u64).sum();
         self.total = self.total.max(left);
@@ -179,11 +191,10 @@ impl Session {
 }
 
 /// An installation unlike the store's starts a new actor before anything else is written (DESIGN §5, fork).
-fn new_chain_if_copied(desk: &mut Desktop<'_>) -> Result<(), SessionError> {
+fn new_chain_if_copied(desk: &mut Workplace<'_>) -> Result<(), SessionError> {
     let chain = ChainState::load(desk.store)?.ok_or(SessionError::NotEnrolled)?;
-    let install = desk.vault.install_id()?;
-    if chain.install != install {
-        desk.store.commit(vec![chain.next(&desk.key.public(), install, desk.host).save()])?;
+    if chain.install != desk.install {
+        desk.store.commit(vec![chain.next(&desk.key.public(), desk.install, desk.host).save()])?;
     }
     Ok(())
 }

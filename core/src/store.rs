@@ -57,7 +57,7 @@ pub enum Progress {
 }
 
 /// An own entry and the command it came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct OwnEntry {
     /// Names the entry.
     pub hash: Hash,
@@ -123,7 +123,7 @@ pub struct Attention {
 }
 
 /// A form not saved yet, kept as it was typed. A row of the store, never a change.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Draft {
     /// Made by the app when the form opens.
     pub id: [u8; 16],
@@ -133,6 +133,11 @@ pub struct Draft {
     pub form: Vec<u8>,
     /// When it was last typed into.
     pub updated_at: Timestamp,
+}
+
+redacted! {
+    OwnEntry { hash, actor, n, documents, progress, settled, replays, made_at }
+    Draft { id, household, updated_at }
 }
 
 /// A household with what its visits say about the next one.
@@ -162,7 +167,7 @@ pub enum Entries<'a> {
 }
 
 /// One write. A batch of them is one transaction.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Write {
     /// A named value.
     Put(&'static str, Vec<u8>),

@@ -6,8 +6,10 @@
 
 use crate::code::CodeError;
 
+mod field;
 mod table;
 
+pub use field::{field_label, label};
 pub use table::Key;
 
 /// A language of the screens.

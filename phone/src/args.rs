@@ -14,7 +14,7 @@ use std::path::PathBuf;
 ///
 /// A phone at the command line: visits are kept here first, and reach the office when it can be reached. Without a
 /// command, at a terminal, it asks step by step.
-#[derive(Debug, Parser)]
+#[derive(Parser)]
 #[command(name = "lianxin-phone", version)]
 pub struct Cli {
     /// What holds for every command.
@@ -60,7 +60,7 @@ pub struct Global {
 }
 
 /// What to do.
-#[derive(Debug, Subcommand)]
+#[derive(Subcommand)]
 pub enum Command {
     /// 用办公室给的登记码登记这部手机 · Enrol this phone with the office's invitation
     Enrol(EnrolArgs),
@@ -95,7 +95,7 @@ pub enum Command {
 }
 
 /// Enrolling.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub struct EnrolArgs {
     /// 登记码；“-”从标准输入读；不给就接着上次的 · The invitation; "-" reads standard input; none goes on where it stopped
     pub invitation: Option<String>,
@@ -105,7 +105,7 @@ pub struct EnrolArgs {
 }
 
 /// One household.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub struct HouseholdArgs {
     /// 编号（前 6 位以上即可）或小区楼栋 · Its id (6 characters or more will do) or its dwelling
     #[arg(required = true, num_args = 1..)]
@@ -113,7 +113,7 @@ pub struct HouseholdArgs {
 }
 
 /// Where a door that is not in the ledger is.
-#[derive(Debug, Clone, Default, Args)]
+#[derive(Clone, Default, Args)]
 #[command(next_help_heading = "名册里没有的门 · A door that is not in the ledger")]
 pub struct DoorArgs {
     /// 小区 · Estate
@@ -131,7 +131,7 @@ pub struct DoorArgs {
 }
 
 /// A visit: outcome and household are required, nothing else.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub struct VisitArgs {
     /// 编号（前 6 位以上即可）或小区楼栋 · The household's id (6 characters or more will do) or its dwelling
     pub household: Option<String>,
@@ -177,7 +177,7 @@ pub struct VisitArgs {
 }
 
 /// Fields of a visit to correct.
-#[derive(Debug, Args)]
+#[derive(Args)]
 #[command(group = clap::ArgGroup::new("fields").required(true).multiple(true))]
 pub struct CorrectArgs {
     /// 走访的编号，前 6 位以上即可 · The visit's id; 6 characters or more will do
@@ -188,19 +188,28 @@ pub struct CorrectArgs {
     /// 目的 · Why it was made
     #[arg(long, group = "fields", value_parser = OneOf::<VisitPurpose>::new())]
     pub purpose: Option<VisitPurpose>,
+    /// 不写目的 · Take the purpose away
+    #[arg(long, group = "fields", conflicts_with = "purpose")]
+    pub clear_purpose: bool,
     /// 备注；“-”从标准输入读 · Note; "-" reads standard input
     #[arg(long, group = "fields")]
     pub note: Option<String>,
+    /// 不要备注 · Take the note away
+    #[arg(long, group = "fields", conflicts_with = "note")]
+    pub clear_note: bool,
     /// 回访日期 · Come again by this day
     #[arg(long, group = "fields", value_name = "DAY", allow_hyphen_values = true)]
     pub follow_up: Option<DayArg>,
+    /// 不用回访 · Take the follow-up away
+    #[arg(long, group = "fields", conflicts_with = "follow_up")]
+    pub clear_follow_up: bool,
     /// 走访日期 · Day of the visit
     #[arg(long, group = "fields", value_name = "DAY", allow_hyphen_values = true)]
     pub day: Option<DayArg>,
 }
 
 /// What to change of a household.
-#[derive(Debug, Args)]
+#[derive(Args)]
 #[command(group = clap::ArgGroup::new("fields").required(true).multiple(true))]
 pub struct EditArgs {
     /// 编号（前 6 位以上即可）或小区楼栋 · Its id (6 characters or more will do) or its dwelling
@@ -208,6 +217,9 @@ pub struct EditArgs {
     /// 住户对下次联系的意愿 · The resident's wish about the next contact
     #[arg(long, group = "fields", value_parser = OneOf::<ContactWish>::new())]
     pub wish: Option<ContactWish>,
+    /// 住户没有说过意愿 · Take the wish away
+    #[arg(long, group = "fields", conflicts_with = "wish")]
+    pub clear_wish: bool,
     /// 新的需求，可多次给出 · A need to add; may be given again
     #[arg(long = "add-need", group = "fields", value_name = "CODE")]
     pub add_needs: Vec<String>,
@@ -217,7 +229,7 @@ pub struct EditArgs {
 }
 
 /// Which of two values holds.
-#[derive(Debug, Args)]
+#[derive(Args)]
 #[command(group = clap::ArgGroup::new("choice").required(true))]
 pub struct ResolveArgs {
     /// 住户或走访的编号，前 6 位以上即可 · Id of the household or visit; 6 characters or more will do
@@ -233,7 +245,7 @@ pub struct ResolveArgs {
 }
 
 /// What needs a look.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub struct AttentionArgs {
     /// What to do about it; without one, lists.
     #[command(subcommand)]
@@ -241,7 +253,7 @@ pub struct AttentionArgs {
 }
 
 /// What to do about work that needs a look.
-#[derive(Debug, Subcommand)]
+#[derive(Subcommand)]
 pub enum AttentionAction {
     /// 已经看过，可以放下 · It has been dealt with and can be let go
     Settle {
@@ -251,7 +263,7 @@ pub enum AttentionAction {
 }
 
 /// Visits not finished yet.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub struct DraftsArgs {
     /// What to do with one; without one, lists.
     #[command(subcommand)]
@@ -259,7 +271,7 @@ pub struct DraftsArgs {
 }
 
 /// What to do with a draft.
-#[derive(Debug, Subcommand)]
+#[derive(Subcommand)]
 pub enum DraftsAction {
     /// 不要这份了 · Throw one away
     Drop {
@@ -269,7 +281,7 @@ pub enum DraftsAction {
 }
 
 /// A search.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub struct SearchArgs {
     /// 小区、楼栋、单元、室或拼音首字母 · Estate, building, unit, room or pinyin initials
     #[arg(required = true, num_args = 1..)]
@@ -280,7 +292,7 @@ pub struct SearchArgs {
 }
 
 /// A note to check.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub struct NoteCheckArgs {
     /// 备注；“-”从标准输入读 · The note; "-" reads standard input
     pub text: String,

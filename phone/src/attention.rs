@@ -4,11 +4,10 @@ use crate::failure::Failure;
 use crate::find;
 use crate::page::{Cell, Page, Tone};
 use crate::phone::Phone;
-use crate::shape::{field_label, instant, value_json, value_text};
+use crate::shape::{instant, value_json};
 use crate::terminal::Report;
 use lianxin_core::companion::AttentionView;
-use lianxin_core::document::Value;
-use lianxin_core::words::{Key, Lang};
+use lianxin_core::words::Key;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -18,14 +17,14 @@ const SHORT: usize = 8;
 const HIDDEN: [&str; 4] = ["grid", "household", "author", "assignment"];
 
 /// What needs a look.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct AttentionReport {
     /// Oldest first.
     pub items: Vec<ItemShape>,
 }
 
 /// One item.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct ItemShape {
     /// The entry it comes from, 52 characters.
     pub entry: String,
@@ -48,7 +47,7 @@ pub struct ItemShape {
 }
 
 /// An item that was let go.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct SettledReport {
     /// The entry it came from.
     pub entry: String,
@@ -61,7 +60,7 @@ pub struct SettledReport {
 /// What needs a look, oldest first.
 pub fn list(phone: &Phone) -> Result<AttentionReport, Failure> {
     let items = phone.companion.attention(phone.lang)?;
-    Ok(AttentionReport { items: items.iter().map(|item| ItemShape::new(item, phone.lang)).collect() })
+    Ok(AttentionReport { items: items.iter().map(|item| ItemShape::new(item)).collect() })
 }
 
 /// Lets an item go, named as the list names it: the beginning of its entry, a stop, its number.
@@ -75,11 +74,10 @@ pub fn settle(phone: &Phone, name: &str) -> Result<SettledReport, Failure> {
 }
 
 impl ItemShape {
-    /// An item in a language.
-    pub fn new(view: &AttentionView, lang: Lang) -> Self {
+    /// An item, in the language it was asked for in.
+    pub fn new(view: &AttentionView) -> Self {
         let document = &view.document;
-        let shown = view.fields.iter().filter(|(key, _)| !HIDDEN.contains(&key.as_str()));
-        let text = |(key, value): &(String, Value)| (field_label(key, lang), value_text(document, key, value, lang));
+        let shown = view.fields.iter().filter(|field| !HIDDEN.contains(&field.key.as_str()));
         Self {
             entry: view.entry.to_string(),
             item: view.item,
@@ -87,9 +85,9 @@ impl ItemShape {
             dwelling: view.dwelling.clone(),
             reason: view.reason.clone(),
             words: view.words.clone(),
-            fields: view.fields.iter().map(|(key, v)| (key.clone(), value_json(document, key, v))).collect(),
+            fields: view.fields.iter().map(|f| (f.key.clone(), value_json(document, &f.key, &f.value))).collect(),
             since: instant(view.since),
-            texts: shown.map(text).collect(),
+            texts: shown.map(|field| (field.label.clone(), field.text.clone())).collect(),
         }
     }
 

@@ -5,23 +5,25 @@ use crate::failure::Failure;
 use crate::find;
 use crate::page::{Cell, Page, Tone};
 use crate::phone::Phone;
-use crate::shape::{ConflictShape, dwelling_of, field_label, short, show_conflicts, value_json, value_text};
+use crate::shape::{ConflictShape, dwelling_of, short, show_conflicts, value_json};
 use crate::terminal::Report;
 use lianxin_core::companion::Conflict;
 use lianxin_core::document::Value;
-use lianxin_core::error::Error;
-use lianxin_core::words::{Key, Lang};
+use lianxin_core::error::{Error, Rule};
+use lianxin_core::family::Family;
+use lianxin_core::shown::value_text;
+use lianxin_core::words::{Key, Lang, field_label};
 use serde::Serialize;
 
 /// Conflicts.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct ConflictsReport {
     /// In order of dwelling.
     pub conflicts: Vec<ConflictShape>,
 }
 
 /// A conflict that was settled.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct ResolvedReport {
     /// The household or visit.
     pub document: String,
@@ -48,7 +50,8 @@ pub fn list(phone: &Phone) -> Result<ConflictsReport, Failure> {
 pub fn resolve(phone: &Phone, args: &ResolveArgs) -> Result<ResolvedReport, Failure> {
     let is_it = |c: &Conflict| c.key == args.key && find::is_named(&c.document, args.document.trim());
     let conflict = find::only(phone.companion.conflicts()?, is_it)?;
-    let value = chosen(&conflict, args).ok_or(Error::Value("value"))?;
+    let field = Family::of(&conflict.document).and_then(|family| family.field(&conflict.key)).ok_or(Error::NotFound)?;
+    let value = chosen(&conflict, args).ok_or(Error::Value { field: field.name(), rule: Rule::Standing })?;
     settle(phone, &conflict, &value)
 }
 

@@ -4,18 +4,15 @@
 use crate::failure::Failure;
 use lianxin_core::companion::Companion;
 use lianxin_core::error::Error;
+use lianxin_core::seal::VaultError;
 use lianxin_core::seal::vault::FileVault;
-use lianxin_core::seal::{KeyVault, VaultError};
-use lianxin_core::store::{SqliteStore, StoreError};
-use lianxin_core::time::{Host, random};
-use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use lianxin_core::store::SqliteStore;
+use lianxin_core::store::sqlite::keyed;
+use lianxin_core::time::Host;
+use std::fs::DirBuilder;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use zeroize::Zeroizing;
-
-/// The name under which the vault wraps the store's key.
-const STORE_KEY: &str = "store-key";
 
 /// The directory of a phone.
 #[derive(Debug, Clone)]
@@ -38,7 +35,7 @@ impl Directory {
 
     /// Where the store's wrapped key lies.
     pub fn store_key_path(&self) -> PathBuf {
-        self.0.join("store.key")
+        keyed::key_path(&self.store_path())
     }
 
     /// Where the store lies.
@@ -51,11 +48,9 @@ impl Directory {
         self.vault_path().try_exists().map_err(Failure::Directory)
     }
 
-    /// Whether there is a store, or what is left of one: its log may hold work that its file lacks.
+    /// Whether there is a store, or what is left of one.
     pub fn has_store(&self) -> Result<bool, Failure> {
-        let log = self.0.join("store.db-wal");
-        Ok(self.store_path().try_exists().map_err(Failure::Directory)?
-            || log.try_exists().map_err(Failure::Directory)?)
+        Ok(keyed::is_begun(&self.store_path())?)
     }
 
     /// Makes the directory, for its owner alone, where there is none.
@@ -79,8 +74,7 @@ impl Directory {
     /// Opens vault and store, making them where they are not.
     pub fn open_parts(&self, host: &dyn Host) -> Result<(FileVault, SqliteStore), Failure> {
         let vault = FileVault::open(&self.0)?;
-        let key = self.store_key(&vault, host)?;
-        let store = SqliteStore::open(&self.store_path(), &key)?;
+        let store = keyed::open(&self.store_path(), &vault, host).map_err(Error::from)?;
         Ok((vault, store))
     }
 
@@ -90,51 +84,18 @@ impl Directory {
         let shut = match FileVault::open(&self.0) {
             Err(VaultError::WrongKey) => vec![self.store_key_path(), self.vault_path()],
             Err(error) => return Err(error.into()),
-            Ok(vault) => match fs::read(self.store_key_path()) {
-                Ok(wrapped) if vault.unwrap(STORE_KEY, &wrapped).is_err() => vec![self.store_key_path()],
-                _ => Vec::new(),
-            },
+            Ok(vault) if keyed::is_key_shut(&self.store_path(), &vault) => vec![self.store_key_path()],
+            Ok(_) => Vec::new(),
         };
         Ok(shut.into_iter().filter(exists).collect())
     }
-
-    fn store_key(&self, vault: &FileVault, host: &dyn Host) -> Result<Zeroizing<[u8; 32]>, Failure> {
-        let wrapped = match fs::read(self.store_key_path()) {
-            Ok(wrapped) => wrapped,
-            Err(error) if error.kind() == ErrorKind::NotFound => return self.new_store_key(vault, host),
-            Err(error) => return Err(Failure::Directory(error)),
-        };
-        let key = vault.unwrap(STORE_KEY, &wrapped)?;
-        let key: [u8; 32] = key.as_slice().try_into().map_err(|_| VaultError::WrongKey)?;
-        Ok(Zeroizing::new(key))
-    }
-
-    fn new_store_key(&self, vault: &FileVault, host: &dyn Host) -> Result<Zeroizing<[u8; 32]>, Failure> {
-        if self.has_store()? {
-            return Err(StoreError::WrongKey.into());
-        }
-        let key = Zeroizing::new(random::<32>(host));
-        let wrapped = vault.wrap(STORE_KEY, key.as_slice())?;
-        write_new(&self.store_key_path(), &wrapped).map_err(Failure::Directory)?;
-        Ok(key)
-    }
-}
-
-/// Writes a file that was not there, for its owner alone.
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::clock::PhoneHost;
+    use std::fs;
 
     fn host() -> Arc<dyn Host> {
         Arc::new(PhoneHost::default())

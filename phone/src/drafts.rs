@@ -14,7 +14,7 @@ use lianxin_core::words::Key;
 use serde::Serialize;
 
 /// A draft.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 pub struct DraftShape {
     /// 26 characters.
     pub id: String,
@@ -29,14 +29,14 @@ pub struct DraftShape {
 }
 
 /// Drafts.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct DraftsReport {
     /// Newest first.
     pub drafts: Vec<DraftShape>,
 }
 
 /// A draft that was thrown away.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct DroppedReport {
     /// Its id.
     pub dropped: String,

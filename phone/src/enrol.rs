@@ -19,7 +19,7 @@ use std::time::Duration;
 const POLL: Duration = Duration::from_secs(2);
 
 /// How far the enrolment is.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct EnrolReport {
     /// The six digits to compare with the clerk's screen.
     pub digits: String,
@@ -104,7 +104,7 @@ pub async fn wait(
 }
 
 /// Said when nobody waits for the clerk any longer.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 struct Pending {}
 
 impl Report for Pending {

@@ -1,6 +1,6 @@
 //! What did not work, with a stable code, words for people, and whether another try is useful.
 
-use crate::shape::{HouseholdShape, label};
+use crate::shape::HouseholdShape;
 use lianxin_core::enrol::EnrolError;
 use lianxin_core::error::Error;
 use lianxin_core::seal::VaultError;
@@ -72,10 +72,6 @@ impl Failure {
     /// The words for people.
     pub fn words(&self, lang: Lang) -> String {
         match self {
-            Self::Phone(Error::Value(field)) => match label(field) {
-                Some(label) => text(lang, Key::ErrorValueOf, &[("field", label.template(lang))]),
-                None => Error::Value(field).words(lang),
-            },
             // Here damage is set aside on the person's word only.
             Self::Phone(
                 Error::Store(StoreError::Corrupt | StoreError::WrongKey) | Error::Vault(VaultError::WrongKey),
@@ -102,6 +98,7 @@ impl Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lianxin_core::error::Rule;
 
     #[test]
     fn every_failure_has_a_code_and_words_in_both_languages() {
@@ -109,8 +106,7 @@ mod tests {
             Failure::from(StoreError::Corrupt),
             Failure::from(StoreError::Busy),
             Failure::from(VaultError::WrongKey),
-            Failure::Phone(Error::Value("follow_up")),
-            Failure::Phone(Error::Value("nothing known")),
+            Failure::Phone(Error::Value { field: "follow_up", rule: Rule::Date }),
             Failure::SeveralHouseholds(Vec::new()),
             Failure::NoSuchName,
             Failure::Stopped,
@@ -128,8 +124,8 @@ mod tests {
 
     #[test]
     fn a_field_that_is_not_as_it_should_be_is_named() {
-        let failure = Failure::Phone(Error::Value("follow_up"));
-        assert_eq!(failure.words(Lang::En), "This is not as it should be, please look at it: follow-up day");
+        let failure = Failure::Phone(Error::Value { field: "follow_up", rule: Rule::Date });
+        assert_eq!(failure.words(Lang::En), "follow-up day: a date, such as 2026-11-24");
         assert_eq!(failure.code(), "value.follow_up");
     }
 }

@@ -3,15 +3,16 @@
 use crate::listed::Listed;
 use crate::shape::NeedShape;
 use lianxin_core::companion::{Companion, Dwelling, Target, VisitDraft, VisitForm};
-use lianxin_core::error::Error;
+use lianxin_core::error::{Error, Rule};
 use lianxin_core::id::{AssignmentId, DocumentId};
+use lianxin_core::redacted;
 use lianxin_core::role::{ContactWish, VisitOutcome, VisitPurpose};
 use lianxin_core::rows::Need;
 use lianxin_core::time::Day;
 use serde::{Deserialize, Serialize};
 
 /// What has been filled in so far.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Form {
     /// A household of the ledger.
     pub household: Option<DocumentId>,
@@ -40,7 +41,7 @@ pub struct Form {
 }
 
 /// The form as a draft keeps it and as scripts see it. The household stands beside it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FormShape {
     /// Residential estate of a new door.
@@ -71,12 +72,14 @@ pub struct FormShape {
     pub post: Option<String>,
 }
 
+redacted! { Form { household, day, post, draft } }
+
 impl Form {
     /// The form to be recorded; outcome and household must be there.
     pub fn finish(&self) -> Result<VisitForm, Error> {
         let target = match self.household {
             Some(id) => Target::Listed(id),
-            None if self.door == Dwelling::default() => return Err(Error::Value("household")),
+            None if self.door == Dwelling::default() => return Err(required("household")),
             None => Target::New(self.door.clone()),
         };
         Ok(VisitForm {
@@ -89,14 +92,14 @@ impl Form {
             day: self.day,
             post: self.post,
             draft: self.draft,
-            ..VisitForm::new(target, self.outcome.ok_or(Error::Value("outcome"))?)
+            ..VisitForm::new(target, self.outcome.ok_or_else(|| required("outcome"))?)
         })
     }
 
     /// Keeps the form as a draft, under the name it has or a new one.
     pub fn keep(&mut self, companion: &Companion) -> Result<[u8; 16], Error> {
         let id = *self.draft.get_or_insert_with(|| companion.new_draft_id());
-        let bytes = serde_json::to_vec(&self.shape()).map_err(|_| Error::Value("note"))?;
+        let bytes = serde_json::to_vec(&self.shape()).map_err(|_| Error::TooMuch)?;
         companion.save_draft(id, self.household, &bytes)?;
         Ok(id)
     }
@@ -140,6 +143,10 @@ impl Form {
     }
 }
 
+fn required(field: &'static str) -> Error {
+    Error::Value { field, rule: Rule::Required }
+}
+
 /// The parts of a dwelling in one line.
 pub fn door_line(door: &Dwelling) -> String {
     let parts = [&door.estate, &door.building, &door.unit, &door.room];
@@ -173,6 +180,15 @@ mod tests {
     }
 
     #[test]
+    fn a_form_shows_nothing_that_was_typed() {
+        let shown = format!("{:?}", full());
+        for typed in ["连心里", "301", "一切都好", "助餐", "中午", "同事"] {
+            assert!(!shown.contains(typed), "{shown}");
+        }
+        assert!(shown.contains("2026-11-23"), "{shown}");
+    }
+
+    #[test]
     fn a_draft_keeps_every_field() {
         let kept = serde_json::to_vec(&full().shape()).unwrap();
         assert_eq!(Form::of_draft(&draft(kept)), full());
@@ -188,9 +204,9 @@ mod tests {
 
     #[test]
     fn outcome_and_household_are_required_and_nothing_else() {
-        assert_eq!(Form::default().finish(), Err(Error::Value("household")));
+        assert_eq!(Form::default().finish(), Err(required("household")));
         let door = Form { household: Some(DocumentId([2; 16])), ..Form::default() };
-        assert_eq!(door.finish(), Err(Error::Value("outcome")));
+        assert_eq!(door.finish(), Err(required("outcome")));
         let done = Form { outcome: Some(VisitOutcome::NoAnswer), ..door };
         assert_eq!(done.finish(), Ok(VisitForm::new(Target::Listed(DocumentId([2; 16])), VisitOutcome::NoAnswer)));
     }

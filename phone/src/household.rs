@@ -9,14 +9,14 @@ use crate::shape::{
     ConflictShape, HouseholdShape, VisitShape, household_rows, short, show_conflicts, show_visits, title,
 };
 use crate::terminal::Report;
-use lianxin_core::companion::HouseholdEdit;
+use lianxin_core::companion::{Amend, HouseholdEdit};
 use lianxin_core::id::DocumentId;
 use lianxin_core::role::{ContactWish, HouseholdClass};
 use lianxin_core::words::Key;
 use serde::Serialize;
 
 /// A household as its screen shows it.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct HouseholdReport {
     /// The ledger line.
     pub household: HouseholdShape,
@@ -29,17 +29,19 @@ pub struct HouseholdReport {
 }
 
 /// Households a search found.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct SearchReport {
     /// In order of dwelling.
     pub households: Vec<HouseholdShape>,
 }
 
 /// A household that was changed.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct EditReport {
     /// The household as it is now.
     pub household: HouseholdShape,
+    /// What a need's code might say differently; it is saved all the same.
+    pub hints: Vec<String>,
     /// In plain words.
     pub words: String,
 }
@@ -71,11 +73,15 @@ pub fn search(phone: &Phone, args: &SearchArgs) -> Result<SearchReport, Failure>
 /// Sets the wish or the needs of a household.
 pub fn edit(phone: &Phone, args: &EditArgs) -> Result<EditReport, Failure> {
     let id = find::household(&phone.companion, &args.household)?;
-    let edit =
-        HouseholdEdit { wish: args.wish, add_needs: args.add_needs.clone(), drop_needs: args.drop_needs.clone() };
-    phone.companion.edit_household(id, &edit)?;
+    let edit = HouseholdEdit {
+        wish: Amend::of(args.wish, args.clear_wish),
+        add_needs: args.add_needs.clone(),
+        drop_needs: args.drop_needs.clone(),
+    };
+    let hints = phone.companion.edit_household(id, &edit)?;
     let household = HouseholdShape::from(&phone.companion.household(id)?.row);
-    Ok(EditReport { household, words: Key::Saved.template(phone.lang).to_owned() })
+    let hints = hints.iter().map(|hint| hint.words(phone.lang)).collect();
+    Ok(EditReport { household, hints, words: Key::Saved.template(phone.lang).to_owned() })
 }
 
 fn show_household(page: &mut Page, household: &HouseholdShape) {
@@ -121,5 +127,8 @@ impl Report for EditReport {
     fn show(&self, page: &mut Page) {
         page.line([Cell::new(&self.words, Tone::Strong)]);
         show_household(page, &self.household);
+        for hint in &self.hints {
+            page.line([Cell::from(hint)]);
+        }
     }
 }

@@ -10,7 +10,7 @@ use lianxin_core::words::{Key, Lang};
 use serde::Serialize;
 
 /// What the note check found.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct NoteReport {
     /// Nothing in it forbids saving.
     pub may_save: bool,
@@ -19,7 +19,7 @@ pub struct NoteReport {
 }
 
 /// One finding: bytes `start..end` of the text.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct HitShape {
     /// `citizen_number`, `bank_card`, `mobile`, `disease` or `label`.
     pub kind: &'static str,

@@ -18,11 +18,13 @@ pub enum Tone {
 }
 
 /// A piece of text in a column.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Cell {
     text: String,
     tone: Tone,
 }
+
+lianxin_core::redacted! { Cell { tone } }
 
 impl Cell {
     /// Text in a tone. What others wrote must not steer the terminal, so control characters become blanks.
@@ -55,7 +57,7 @@ impl<T: AsRef<str>> From<T> for Cell {
 }
 
 /// A page being written.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Page {
     lang: Lang,
     is_styled: bool,

@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What was found and done.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct RepairReport {
     /// The data could not be read.
     pub is_damaged: bool,

@@ -3,7 +3,7 @@
 
 mod value;
 
-pub use value::{field_label, instant, label, value_json, value_text};
+pub use value::{instant, value_json};
 
 use crate::listed::Listed;
 use crate::page::{Cell, Page, Tone};
@@ -11,17 +11,18 @@ use lianxin_core::companion::{Companion, Conflict, VisitView};
 use lianxin_core::error::Error;
 use lianxin_core::household;
 use lianxin_core::id::DocumentId;
+use lianxin_core::redacted;
 use lianxin_core::role::{ContactWish, HouseholdClass, VisitOutcome, VisitPurpose};
 use lianxin_core::rows::{HouseholdRow, Need};
 use lianxin_core::visit;
-use lianxin_core::words::{Key, Lang};
+use lianxin_core::words::{Key, Lang, field_label};
 use serde::{Deserialize, Serialize};
 
 /// Characters of an id that people see and may type.
 const SHORT: usize = 8;
 
 /// A household.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct HouseholdShape {
     /// 26 characters.
     pub id: String,
@@ -52,7 +53,7 @@ pub struct HouseholdShape {
 }
 
 /// A need found at a visit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NeedShape {
     /// The catalogue's code.
     pub code: String,
@@ -61,7 +62,7 @@ pub struct NeedShape {
 }
 
 /// A visit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct VisitShape {
     /// 26 characters.
     pub id: String,
@@ -92,7 +93,7 @@ pub struct VisitShape {
 }
 
 /// A field on which two people disagree.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct ConflictShape {
     /// The household or visit.
     pub document: String,
@@ -105,6 +106,11 @@ pub struct ConflictShape {
     /// The values as people read them.
     #[serde(skip)]
     pub texts: Vec<String>,
+}
+
+redacted! {
+    HouseholdShape { id, grid, bundle, gone, conflicts }
+    NeedShape {}
 }
 
 impl From<&HouseholdRow> for HouseholdShape {
@@ -157,13 +163,12 @@ impl From<&VisitView> for VisitShape {
 impl ConflictShape {
     /// A conflict with the dwelling it is about.
     pub fn new(conflict: &Conflict, companion: &Companion, lang: Lang) -> Result<Self, Error> {
-        let text = |value| value_text(&conflict.document, &conflict.key, value, lang);
         Ok(Self {
             document: conflict.document.to_string(),
             dwelling: dwelling_of(companion, &conflict.document)?,
             key: conflict.key.clone(),
             values: conflict.values.iter().map(|v| value_json(&conflict.document, &conflict.key, v)).collect(),
-            texts: conflict.values.iter().map(text).collect(),
+            texts: conflict.texts(lang),
         })
     }
 }

@@ -14,7 +14,7 @@ use serde::Serialize;
 const CLOCK_OFF_MS: u64 = 5 * 60_000;
 
 /// How the phone stands.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct StatusReport {
     /// The person's name, as the register has it.
     pub name: String,
@@ -41,7 +41,7 @@ pub struct StatusReport {
 }
 
 /// A post.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct PostShape {
     /// 13 characters.
     pub id: String,

@@ -12,7 +12,7 @@ use lianxin_core::words::Key;
 use serde::Serialize;
 
 /// How a sync ended.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct SyncReport {
     /// Everything was sent and everything was fetched.
     pub is_complete: bool,
@@ -37,7 +37,7 @@ pub struct SyncReport {
 }
 
 /// What became of an own entry.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct ToldShape {
     /// The entry, 52 characters.
     pub entry: String,

@@ -12,7 +12,7 @@ use lianxin_core::words::{Key, Lang, text};
 use serde::Serialize;
 
 /// The day's page.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct TodayReport {
     /// `YYYY-MM-DD`, by the office's time.
     pub day: String,
@@ -23,7 +23,7 @@ pub struct TodayReport {
 }
 
 /// One household of the day.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 pub struct ItemShape {
     /// The household.
     pub household: HouseholdShape,
@@ -34,7 +34,7 @@ pub struct ItemShape {
 }
 
 /// Why a household is suggested.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 pub struct ReasonShape {
     /// `follow_up`, `open_need`, `long_unseen` or `never_seen`.
     pub reason: &'static str,
@@ -49,7 +49,7 @@ pub struct ReasonShape {
 }
 
 /// An own visit of the day, with its dwelling.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct DoneShape {
     /// The dwelling.
     pub dwelling: String,

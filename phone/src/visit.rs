@@ -9,13 +9,13 @@ use crate::page::{Cell, Page, Tone};
 use crate::phone::Phone;
 use crate::shape::{VisitShape, dwelling_of, short, show_visits};
 use crate::terminal::Report;
-use lianxin_core::companion::{Dwelling, VisitCorrection};
+use lianxin_core::companion::{Amend, Dwelling, VisitCorrection};
 use lianxin_core::words::Key;
 use serde::Serialize;
 use std::io::Read;
 
 /// A visit that was saved or corrected.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct VisitReport {
     /// The visit as it is now.
     pub visit: VisitShape,
@@ -30,7 +30,7 @@ pub struct VisitReport {
 }
 
 /// A form that was kept as a draft.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct DraftReport {
     /// The draft.
     pub draft: DraftShape,
@@ -109,7 +109,7 @@ pub fn record(phone: &Phone, form: &Form, has_appointment: bool) -> Result<Visit
     Ok(VisitReport {
         visit: VisitShape::from(&companion.visit(saved.visit)?),
         dwelling,
-        hints: saved.hints.iter().map(|hit| hit.text(phone.lang)).collect(),
+        hints: saved.hints.iter().map(|hint| hint.words(phone.lang)).collect(),
         cautions: cautions.into_iter().map(|caution| caution.text(phone.lang)).collect(),
         words: Key::Saved.template(phone.lang).to_owned(),
     })
@@ -131,16 +131,16 @@ pub fn correct(phone: &Phone, args: &CorrectArgs) -> Result<VisitReport, Failure
     let today = companion.day()?;
     let correction = VisitCorrection {
         outcome: args.outcome,
-        purpose: args.purpose,
-        note: args.note.as_deref().map(typed).transpose()?,
-        follow_up: args.follow_up.map(|day| day.on(today)),
+        purpose: Amend::of(args.purpose, args.clear_purpose),
+        note: Amend::of(args.note.as_deref().map(typed).transpose()?, args.clear_note),
+        follow_up: Amend::of(args.follow_up.map(|day| day.on(today)), args.clear_follow_up),
         day: args.day.map(|day| day.on(today)),
     };
     let hints = companion.correct_visit(id, &correction)?;
     Ok(VisitReport {
         visit: VisitShape::from(&companion.visit(id)?),
         dwelling: dwelling_of(companion, &id)?,
-        hints: hints.iter().map(|hit| hit.text(phone.lang)).collect(),
+        hints: hints.iter().map(|hint| hint.words(phone.lang)).collect(),
         cautions: Vec::new(),
         words: Key::Saved.template(phone.lang).to_owned(),
     })

@@ -1,7 +1,7 @@
 //! Audiences: which ones a device has, from the registers, and which ones hold a document, from its row.
 //!
-//! Every rule about documents is declared with its reverse look-up: [`of_row`] says which audiences hold a document,
-//! [`dependents`] which other documents' audiences follow from it.
+//! Every rule about documents is declared with its reverse look-up: `of_row` says which audiences hold a document,
+//! `dependents` which other documents' audiences follow from it.
 
 use crate::books::BookRow;
 use crate::storage::{DeviceRecord, ReadTx, StorageError};

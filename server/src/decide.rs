@@ -125,9 +125,11 @@ impl Office {
         self.change_device(device, |device| device.lost_since = None)
     }
 
-    /// A device is no longer believed, here at once and elsewhere by the organisation's register.
+    /// A phone is no longer believed, here at once and elsewhere by the organisation's register. A node is no phone.
     pub fn revoke(&self, device: &KeyId, now: Timestamp) -> Result<(), DeskError> {
-        let serial = self.storage.read(|tx| tx.device(device))?.ok_or(DeskError::UnknownDevice(*device))?.serial;
+        // A phone that reads of its office's own node here would never believe the office again.
+        let phone = self.storage.read(|tx| tx.device(device))?.filter(|device| device.person.is_some());
+        let serial = phone.ok_or(DeskError::UnknownDevice(*device))?.serial;
         self.change_device(device, |device| device.revoked_at = device.revoked_at.or(Some(now)))?;
         self.write_rows(RegisterId::Org, &[Row::Revocation { serial, since: now }], &[], now)?;
         Ok(())

@@ -140,6 +140,9 @@ impl Office {
         let (version, previous) = held.map_or((0, Hash::default()), |held| (held.version, held.tip));
         // A page's time never falls, or an act could seem older than a page its author had seen.
         let time = held.and_then(|held| held.page_time(held.version)).map_or(now, |last| last.max(now));
+        if !rows.iter().all(|row| row.belongs_to(register)) {
+            return Err(PageError::Misplaced(version + 1).into());
+        }
         let page = Page { register, version: version + 1, previous, time, rows };
         registers.add(&page)?;
         tx.add_page(register, page.version, &page.seal(&self.keys().node))?;

@@ -48,8 +48,12 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    /// Looks at an entry from its bytes.
+    /// Looks at an entry from its bytes. One of a later version is for a later office to judge: here it has its
+    /// place in the chain, and a person sees that it waits.
     pub(crate) fn look(signed: SignedEntry) -> Self {
+        if signed.is_later() {
+            return Self { signed, changes: Vec::new(), verdict: Some(Verdict::Held(HoldCode::Kind)) };
+        }
         let entry = &signed.entry;
         let (mut changes, mut verdict) = (Vec::new(), None);
         for (place, (object, bytes)) in entry.objects.iter().zip(&signed.objects).enumerate() {

@@ -4,10 +4,11 @@ use super::{Field, list};
 use crate::ids::DraftId;
 use lianxin_core::companion;
 use lianxin_core::id::{DocumentId, Hash};
+use lianxin_core::redacted;
 use lianxin_core::time::Timestamp;
 
 /// Work that could not be taken as it is.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct AttentionView {
     /// Names it, with `item`.
     pub entry: Hash,
@@ -43,7 +44,7 @@ impl From<companion::AttentionView> for AttentionView {
 }
 
 /// An unfinished visit.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct VisitDraft {
     /// Names the draft.
     pub id: DraftId,
@@ -59,4 +60,9 @@ impl From<companion::VisitDraft> for VisitDraft {
     fn from(draft: companion::VisitDraft) -> Self {
         Self { id: DraftId(draft.id), household: draft.household, form: draft.form, updated_at: draft.updated_at }
     }
+}
+
+redacted! {
+    AttentionView { entry, item, document, reason, since, fields }
+    VisitDraft { id, household, updated_at }
 }

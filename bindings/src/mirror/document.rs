@@ -3,10 +3,11 @@
 use super::{HitKind, list};
 use crate::words::language;
 use lianxin_core::id::DocumentId;
-use lianxin_core::{companion, document, note_check};
+use lianxin_core::{companion, document, note_check, redacted, shown};
+use std::fmt;
 
 /// The value of a field.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Enum)]
+#[derive(Clone, PartialEq, Eq, uniffi::Enum)]
 pub enum Value {
     /// A boolean.
     Bool {
@@ -52,41 +53,63 @@ impl From<Value> for document::Value {
     }
 }
 
-/// A key and its value.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+/// What people wrote shows its length only.
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        document::Value::from(self.clone()).fmt(f)
+    }
+}
+
+/// A key and its value, for programs and for people.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Field {
     /// The key.
     pub key: String,
     /// The value.
     pub value: Value,
+    /// The field's label.
+    pub label: String,
+    /// The value as people read it.
+    pub text: String,
 }
 
-impl From<(String, document::Value)> for Field {
-    fn from((key, value): (String, document::Value)) -> Self {
-        Self { key, value: value.into() }
+redacted! { Field { key, value } }
+
+impl From<shown::Field> for Field {
+    fn from(field: shown::Field) -> Self {
+        Self { key: field.key, value: field.value.into(), label: field.label, text: field.text }
     }
 }
 
 /// A field on which two people disagree.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Conflict {
     /// The document.
     pub document: DocumentId,
     /// The field.
     pub key: String,
+    /// The field's label.
+    pub label: String,
     /// The values, the one now shown first.
     pub values: Vec<Value>,
+    /// The values as people read them, in the same order.
+    pub texts: Vec<String>,
 }
+
+redacted! { Conflict { document, key, values } }
 
 impl From<companion::Conflict> for Conflict {
     fn from(conflict: companion::Conflict) -> Self {
-        Self { document: conflict.document, key: conflict.key, values: list(conflict.values) }
+        let (label, texts) = (conflict.label(language()), conflict.texts(language()));
+        Self { document: conflict.document, key: conflict.key, label, values: list(conflict.values), texts }
     }
 }
 
-/// One finding in a note.
+/// One finding in a note or another text.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct NoteHit {
+    /// The field it was found in; one name for all fields of a list.
+    pub field: String,
     /// What was found.
     pub kind: HitKind,
     /// Where it begins, in UTF-16 units as Kotlin and Swift count.
@@ -100,21 +123,33 @@ pub struct NoteHit {
 }
 
 impl NoteHit {
+    /// A finding in a text that is not saved yet.
     pub(crate) fn new(hit: &note_check::Hit, note: &str) -> Self {
+        Self::within("note", note, hit, hit.text(language()))
+    }
+
+    fn within(field: &str, note: &str, hit: &note_check::Hit, words: String) -> Self {
         let units = |bytes: usize| {
             let units = note.get(..bytes).unwrap_or(note).encode_utf16().count();
             u32::try_from(units).unwrap_or(u32::MAX)
         };
         Self {
+            field: field.into(),
             kind: hit.kind.into(),
             start: units(hit.start),
             end: units(hit.end),
             is_blocking: hit.kind.blocks(),
-            words: hit.text(language()),
+            words,
         }
     }
 
-    pub(crate) fn of(hits: &[note_check::Hit], note: &str) -> Vec<Self> {
-        hits.iter().map(|hit| Self::new(hit, note)).collect()
+    pub(crate) fn of(hints: &[companion::Hint]) -> Vec<Self> {
+        hints.iter().map(Self::from).collect()
+    }
+}
+
+impl From<&companion::Hint> for NoteHit {
+    fn from(hint: &companion::Hint) -> Self {
+        Self::within(hint.field, &hint.text, &hint.hit, hint.words(language()))
     }
 }

@@ -2,12 +2,13 @@
 
 use super::{ContactWish, Need, NoteHit, VisitOutcome, VisitPurpose, list};
 use crate::ids::DraftId;
-use lianxin_core::companion;
+use lianxin_core::companion::{self, Amend};
 use lianxin_core::id::{AssignmentId, DocumentId};
+use lianxin_core::redacted;
 use lianxin_core::time::Day;
 
 /// Where a dwelling is.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Dwelling {
     /// Residential estate.
     #[uniffi(default)]
@@ -55,7 +56,7 @@ impl From<Door> for companion::Target {
 }
 
 /// The visit form: outcome and door are required, nothing else.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct VisitForm {
     /// At whose door.
     pub door: Door,
@@ -108,8 +109,8 @@ impl From<VisitForm> for companion::VisitForm {
     }
 }
 
-/// Fields of a visit to correct; what is left out stays as it is.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+/// Fields of a visit to correct; what is left out stays as it is. A value goes before clearing its field.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct VisitCorrection {
     /// How it ended.
     #[uniffi(default)]
@@ -117,12 +118,21 @@ pub struct VisitCorrection {
     /// Why it was made.
     #[uniffi(default)]
     pub purpose: Option<VisitPurpose>,
+    /// Take the purpose away.
+    #[uniffi(default)]
+    pub clear_purpose: bool,
     /// The note.
     #[uniffi(default)]
     pub note: Option<String>,
+    /// Take the note away.
+    #[uniffi(default)]
+    pub clear_note: bool,
     /// Come again by this day.
     #[uniffi(default)]
     pub follow_up: Option<Day>,
+    /// Take the follow-up away.
+    #[uniffi(default)]
+    pub clear_follow_up: bool,
     /// The day of the visit.
     #[uniffi(default)]
     pub day: Option<Day>,
@@ -132,20 +142,23 @@ impl From<VisitCorrection> for companion::VisitCorrection {
     fn from(correction: VisitCorrection) -> Self {
         Self {
             outcome: correction.outcome.map(Into::into),
-            purpose: correction.purpose.map(Into::into),
-            note: correction.note,
-            follow_up: correction.follow_up,
+            purpose: Amend::of(correction.purpose.map(Into::into), correction.clear_purpose),
+            note: Amend::of(correction.note, correction.clear_note),
+            follow_up: Amend::of(correction.follow_up, correction.clear_follow_up),
             day: correction.day,
         }
     }
 }
 
-/// Fields of a household to set; what is left out stays as it is.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+/// Fields of a household to set; what is left out stays as it is. A value goes before clearing its field.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct HouseholdEdit {
     /// The wish about the next contact.
     #[uniffi(default)]
     pub wish: Option<ContactWish>,
+    /// Take the wish away.
+    #[uniffi(default)]
+    pub clear_wish: bool,
     /// Need codes to add.
     #[uniffi(default)]
     pub add_needs: Vec<String>,
@@ -156,7 +169,8 @@ pub struct HouseholdEdit {
 
 impl From<HouseholdEdit> for companion::HouseholdEdit {
     fn from(edit: HouseholdEdit) -> Self {
-        Self { wish: edit.wish.map(Into::into), add_needs: edit.add_needs, drop_needs: edit.drop_needs }
+        let wish = Amend::of(edit.wish.map(Into::into), edit.clear_wish);
+        Self { wish, add_needs: edit.add_needs, drop_needs: edit.drop_needs }
     }
 }
 
@@ -167,12 +181,19 @@ pub struct Saved {
     pub visit: DocumentId,
     /// The household, new or listed.
     pub household: DocumentId,
-    /// What the note check hints at; saved all the same.
+    /// What the note check hints at in any of its texts; saved all the same.
     pub hints: Vec<NoteHit>,
 }
 
-impl Saved {
-    pub(crate) fn new(saved: companion::Saved, note: &str) -> Self {
-        Self { visit: saved.visit, household: saved.household, hints: NoteHit::of(&saved.hints, note) }
+impl From<companion::Saved> for Saved {
+    fn from(saved: companion::Saved) -> Self {
+        Self { visit: saved.visit, household: saved.household, hints: NoteHit::of(&saved.hints) }
     }
+}
+
+redacted! {
+    Dwelling {}
+    VisitForm { door, day, post, draft }
+    VisitCorrection { day }
+    HouseholdEdit {}
 }

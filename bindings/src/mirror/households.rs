@@ -5,10 +5,10 @@ use crate::words::language;
 use lianxin_core::code::GridCode;
 use lianxin_core::id::{AssignmentId, DocumentId, PersonId};
 use lianxin_core::time::Day;
-use lianxin_core::{companion, quiet, rows};
+use lianxin_core::{companion, quiet, redacted, rows};
 
 /// A household as lists and screens show it.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct HouseholdRow {
     /// The document.
     pub id: DocumentId,
@@ -59,7 +59,7 @@ impl From<rows::HouseholdRow> for HouseholdRow {
 }
 
 /// One need found at a visit.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Need {
     /// The catalogue's code.
     pub code: String,
@@ -81,7 +81,7 @@ impl From<Need> for rows::Need {
 }
 
 /// A visit as lists and screens show it.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct VisitRow {
     /// The document.
     pub id: DocumentId,
@@ -135,7 +135,7 @@ impl From<rows::VisitRow> for VisitRow {
 }
 
 /// A visit and how far it has come.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct VisitView {
     /// The visit.
     pub row: VisitRow,
@@ -272,4 +272,11 @@ impl From<quiet::Caution> for CautionView {
         };
         Self { caution, words }
     }
+}
+
+redacted! {
+    HouseholdRow { id, grid, bundle, gone, conflicts }
+    Need {}
+    VisitRow { id, household, grid, author, assignment, day, conflicts }
+    VisitView { row, is_own, is_undelivered }
 }

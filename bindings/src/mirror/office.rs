@@ -4,7 +4,7 @@ use super::{Role, list};
 use lianxin_core::code::Scope;
 use lianxin_core::id::{AssignmentId, DocumentId, Hash};
 use lianxin_core::time::Timestamp;
-use lianxin_core::{companion, entry, session};
+use lianxin_core::{companion, entry, redacted, session};
 
 /// Where the office is to be reached, and how to know it.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
@@ -67,7 +67,7 @@ impl From<companion::PostView> for PostView {
 }
 
 /// How the phone stands.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Status {
     /// The person's name, as the register has it.
     pub name: String,
@@ -220,3 +220,5 @@ impl From<companion::SyncSummary> for SyncSummary {
         }
     }
 }
+
+redacted! { Status { posts, delivered, made, held, attention, last_sync, is_complete, clock_off_by_ms } }

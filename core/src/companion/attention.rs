@@ -1,17 +1,17 @@
 //! Needs attention: work that could not be taken as it is, with its text and the reason in plain words.
 
 use super::{Companion, Inner};
-use crate::document::Value;
 use crate::error::{Error, refusal_words};
 use crate::household;
 use crate::id::{DocumentId, Hash};
+use crate::shown::Field;
 use crate::store::{Attention, Write};
 use crate::time::Timestamp;
 use crate::visit;
 use crate::words::Lang;
 
 /// One item.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct AttentionView {
     /// Names the item, with `item`.
     pub entry: Hash,
@@ -25,11 +25,13 @@ pub struct AttentionView {
     pub reason: String,
     /// The reason in plain words.
     pub words: String,
-    /// What the author had written, by key.
-    pub fields: Vec<(String, Value)>,
+    /// What the author had written.
+    pub fields: Vec<Field>,
     /// When it came to this.
     pub since: Timestamp,
 }
+
+redacted! { AttentionView { entry, item, document, reason, since, fields } }
 
 impl Companion {
     /// Items that need the person's attention, oldest first.
@@ -59,6 +61,7 @@ impl Inner {
         let row = household.map(|id| self.store.household(&id)).transpose()?.flatten();
         // A right lost with the household says more than a right lost.
         let moved = item.reason == "rights" && household.is_some() && !self.posts(item.since)?.is_empty();
+        let id = item.document;
         let words = refusal_words(if moved { "moved" } else { &item.reason }, lang);
         Ok(AttentionView {
             entry: item.entry,
@@ -67,7 +70,7 @@ impl Inner {
             dwelling: row.map(|r| r.dwelling()).unwrap_or_default(),
             reason: item.reason,
             words,
-            fields: item.fields,
+            fields: item.fields.into_iter().map(|(key, value)| Field::new(&id, &key, value, lang)).collect(),
             since: item.since,
         })
     }

@@ -8,7 +8,7 @@ use crate::store::{Draft, Write};
 use crate::time::{Timestamp, random};
 
 /// An unfinished visit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct VisitDraft {
     /// Names the draft.
     pub id: [u8; 16],
@@ -19,6 +19,8 @@ pub struct VisitDraft {
     /// When it was last typed into.
     pub updated_at: Timestamp,
 }
+
+redacted! { VisitDraft { id, household, updated_at } }
 
 impl Companion {
     /// A name for a form that has just been opened.

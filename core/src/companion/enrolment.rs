@@ -1,6 +1,6 @@
 //! Enrolling a phone. Every step can be repeated: the key and the request are kept until the certificate has come.
 
-use super::{Companion, KEY_NAME, OfficeAddress};
+use super::{Companion, Inner, KEY_NAME, OfficeAddress};
 use crate::cbor::{Bytes, Cbor, CborError, Reader, Writer, decode, encode};
 use crate::device::{ChainState, Identity, Named};
 use crate::enrol::{EnrolAnswer, EnrolError, Invitation};
@@ -11,13 +11,15 @@ use crate::time::random;
 use crate::transport::{Endpoint, Transport};
 
 /// How far an enrolment is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct EnrolStep {
     /// To be compared with the six digits on the clerk's screen.
     pub digits: String,
     /// The clerk has confirmed, and the phone is enrolled.
     pub is_confirmed: bool,
 }
+
+redacted! { EnrolStep { is_confirmed } }
 
 /// An enrolment under way.
 struct Enrolling {
@@ -45,19 +47,17 @@ impl Companion {
     /// Takes an invitation and makes the phone's key. Gives where the office is to be reached.
     pub fn begin_enrolment(&self, invitation: &str) -> Result<OfficeAddress, Error> {
         let invitation = Invitation::parse(invitation)?;
-        let mut inner = self.lock();
-        if inner.enrolled.is_some() {
-            return Err(Error::AlreadyEnrolled);
-        }
         let office = office_of(&invitation);
-        let under_way = Enrolling::load(inner.store.as_ref())?;
-        if under_way.is_some_and(|e| e.invitation == invitation) {
+        if self.lock().has_begun(&invitation)? {
             return Ok(office);
         }
         let key = SigningKey::generate(self.host.as_ref());
         let wrapped_key = self.vault.wrap(KEY_NAME, key.to_bytes().as_slice())?;
-        let enrolling = Enrolling { wrapped_key, invitation, nonce: random(self.host.as_ref()) };
-        inner.store.commit(vec![enrolling.save()])?;
+        let mut inner = self.lock();
+        if !inner.has_begun(&invitation)? {
+            let enrolling = Enrolling { wrapped_key, invitation, nonce: random(self.host.as_ref()) };
+            inner.store.commit(vec![enrolling.save()])?;
+        }
         Ok(office)
     }
 
@@ -72,16 +72,9 @@ impl Companion {
 
     /// Asks the office how far the enrolment is; enrols the phone once a clerk has confirmed.
     pub async fn continue_enrolment(&self, transport: &dyn Transport) -> Result<EnrolStep, Error> {
-        let (enrolling, key) = {
-            let inner = self.lock();
-            if inner.enrolled.is_some() {
-                return Err(Error::AlreadyEnrolled);
-            }
-            let enrolling = Enrolling::load(inner.store.as_ref())?.ok_or(Error::NotEnrolled)?;
-            let secret = self.vault.unwrap(KEY_NAME, &enrolling.wrapped_key)?;
-            let secret: &[u8; 32] = secret.as_slice().try_into().map_err(|_| StoreError::Corrupt)?;
-            (enrolling, SigningKey::from_bytes(secret))
-        };
+        let enrolling = self.lock().enrolling()?;
+        let secret = self.vault.unwrap(KEY_NAME, &enrolling.wrapped_key)?;
+        let key = SigningKey::from_bytes(secret.as_slice().try_into().map_err(|_| StoreError::Corrupt)?);
         let request = enrolling.invitation.request(&key.public(), enrolling.nonce);
         let bytes = transport.send(Endpoint::Enrol, encode(&request)).await?;
         let answer: EnrolAnswer = decode(&bytes).map_err(|_| EnrolError::Malformed)?;
@@ -89,14 +82,14 @@ impl Companion {
         let Some(certificate) = answer.certificate.clone() else {
             return Ok(EnrolStep { digits, is_confirmed: false });
         };
-        self.finish_enrolment(enrolling, &key, answer, certificate)?;
+        self.finish_enrolment(enrolling, key, answer, certificate)?;
         Ok(EnrolStep { digits, is_confirmed: true })
     }
 
     fn finish_enrolment(
         &self,
         enrolling: Enrolling,
-        key: &SigningKey,
+        key: SigningKey,
         answer: EnrolAnswer,
         certificate: Bytes,
     ) -> Result<(), Error> {
@@ -109,12 +102,31 @@ impl Companion {
             tls_pin: enrolling.invitation.tls_pin,
         };
         let chain = ChainState::start(&key.public(), self.vault.install_id()?, None, self.host.as_ref());
+        let person = identity.person().map_err(|_| EnrolError::Certificate)?;
         let mut inner = self.lock();
         if inner.enrolled.is_some() {
             return Err(Error::AlreadyEnrolled);
         }
         inner.store.commit(vec![identity.save(), chain.save(), Write::Put(Enrolling::NAME, Vec::new())])?;
-        inner.load_identity(self.vault.as_ref())
+        inner.enrolled = Some((key, person));
+        Ok(())
+    }
+}
+
+impl Inner {
+    /// Whether this invitation is the one under way.
+    fn has_begun(&self, invitation: &Invitation) -> Result<bool, Error> {
+        if self.enrolled.is_some() {
+            return Err(Error::AlreadyEnrolled);
+        }
+        Ok(Enrolling::load(self.store.as_ref())?.is_some_and(|e| e.invitation == *invitation))
+    }
+
+    fn enrolling(&self) -> Result<Enrolling, Error> {
+        if self.enrolled.is_some() {
+            return Err(Error::AlreadyEnrolled);
+        }
+        Enrolling::load(self.store.as_ref())?.ok_or(Error::NotEnrolled)
     }
 }
 

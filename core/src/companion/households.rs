@@ -5,7 +5,9 @@ use crate::document::Value;
 use crate::error::Error;
 use crate::id::DocumentId;
 use crate::rows::{HouseholdRow, VisitRow};
+use crate::shown::value_text;
 use crate::store::Entries;
+use crate::words::{Lang, field_label};
 
 /// A field on which two people disagree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +21,7 @@ pub struct Conflict {
 }
 
 /// A visit and how far it has come.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct VisitView {
     /// The visit.
     pub row: VisitRow,
@@ -31,6 +33,8 @@ pub struct VisitView {
     pub is_undelivered: bool,
 }
 
+redacted! { VisitView { row, is_own, is_undelivered } }
+
 /// A household as its screen shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HouseholdView {
@@ -40,6 +44,18 @@ pub struct HouseholdView {
     pub visits: Vec<VisitView>,
     /// Fields on which two people disagree, in the household and in its visits.
     pub conflicts: Vec<Conflict>,
+}
+
+impl Conflict {
+    /// The field's label.
+    pub fn label(&self, lang: Lang) -> String {
+        field_label(&self.key, lang)
+    }
+
+    /// The values as people read them, in their order.
+    pub fn texts(&self, lang: Lang) -> Vec<String> {
+        self.values.iter().map(|value| value_text(&self.document, &self.key, value, lang)).collect()
+    }
 }
 
 impl Companion {

@@ -11,6 +11,7 @@ use crate::store::{Entries, Progress};
 use crate::transport::{Endpoint, Transport, TransportError};
 use crate::words::Lang;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Where the office is to be reached, and how to know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +68,21 @@ pub struct SyncSummary {
     pub told: Vec<Told>,
 }
 
+/// A sync under way, until it is dropped.
+struct Running<'a>(&'a AtomicBool);
+
+impl<'a> Running<'a> {
+    fn begin(syncing: &'a AtomicBool) -> Result<Self, Error> {
+        if syncing.swap(true, Ordering::Acquire) { Err(Error::SyncRunning) } else { Ok(Self(syncing)) }
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
+}
+
 impl Companion {
     /// Where the office is to be reached: the register's addresses first, then those of the enrolment.
     pub fn office_address(&self) -> Result<OfficeAddress, Error> {
@@ -79,13 +95,15 @@ impl Companion {
         Ok(OfficeAddress { addresses, tls_pin: identity.tls_pin })
     }
 
-    /// Syncs until nothing is left to ask for. Dropping the future cancels it; nothing is lost by that.
+    /// Syncs until nothing is left to ask for. Dropping the future cancels it; nothing is lost by that. While one
+    /// sync runs another is refused: each would take the other's answers for out of date.
     pub async fn sync(
         &self,
         transport: &dyn Transport,
         listener: &dyn SyncListener,
         lang: Lang,
     ) -> Result<SyncSummary, Error> {
+        let _running = Running::begin(&self.syncing)?;
         let before = self.verdicts()?;
         let mut session = Session::new();
         let mut summary = SyncSummary {
@@ -129,8 +147,9 @@ impl Companion {
 
     /// One step of a sync for callers that carry messages themselves: by file, or in a simulated world.
     pub fn sync_step(&self, session: &mut Session, input: Input<'_>) -> Result<(), Error> {
+        let install = self.vault.install_id()?;
         let mut inner = self.lock();
-        let mut desk = inner.desktop(self.vault.as_ref(), self.host.as_ref())?;
+        let mut desk = inner.workplace(install, self.host.as_ref())?;
         Ok(session.handle(input, &mut desk)?)
     }
 

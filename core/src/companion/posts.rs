@@ -28,7 +28,7 @@ pub struct PostView {
 }
 
 /// How the phone stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Status {
     /// The person's name, as the register has it.
     pub name: String,
@@ -49,6 +49,8 @@ pub struct Status {
     /// How far the phone's clock is from the server's, in milliseconds, as of the last answer.
     pub clock_off_by_ms: i64,
 }
+
+redacted! { Status { posts, delivered, made, held, attention, last_sync, is_complete, clock_off_by_ms } }
 
 impl Companion {
     /// Whether the phone has been enrolled.

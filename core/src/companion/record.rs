@@ -4,7 +4,8 @@ use crate::command::{Built, Command, Pen};
 use crate::desk::Desk;
 use crate::document::{Document, guard};
 use crate::entry::SignedEntry;
-use crate::error::Error;
+use crate::error::{Error, Rule};
+use crate::family::Family;
 use crate::id::{DocumentId, PersonId};
 use crate::register::Registers;
 use crate::rights::{self, Record};
@@ -12,7 +13,22 @@ use crate::store::{OwnEntry, StoreError};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// Carries the command out on the documents as the phone shows them.
+/// Holds every value against the declaration of its field, so that a person hears which it is and what would be right.
+pub(super) fn check_values(command: &Command) -> Result<(), Error> {
+    for step in &command.steps {
+        let family = Family::of(step.document()).ok_or(Error::NotFound)?;
+        for (key, value) in step.texts() {
+            let field = family.field(&key).ok_or(Error::NotFound)?;
+            if !field.allows(&value) {
+                return Err(Error::Value { field: field.name(), rule: Rule::of(field.kind) });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Carries the command out on the documents as the phone shows them. What fails to be written then is more than one
+/// entry holds.
 pub(super) fn build(desk: &Desk<'_>, command: &Command, pen: &Pen<'_>) -> Result<Built, Error> {
     let mut failed: Option<StoreError> = None;
     let built = command.build(pen, &mut |id| {
@@ -24,7 +40,7 @@ pub(super) fn build(desk: &Desk<'_>, command: &Command, pen: &Pen<'_>) -> Result
     if let Some(error) = failed {
         return Err(error.into());
     }
-    let built = built.map_err(|_| Error::Value("text"))?;
+    let built = built.map_err(|_| Error::TooMuch)?;
     if built.missing.is_empty() { Ok(built) } else { Err(Error::NotFound) }
 }
 
@@ -58,14 +74,10 @@ pub(super) fn check_rights(
     let act = rights::act(entry, Some(person), registers, when).map_err(|_| Error::NoPost)?;
     let mut record = OnPhone { desk, made: BTreeMap::new() };
     for (object, bytes) in entry.objects.iter().zip(&signed.objects) {
-        let change = guard::check(bytes, &entry.actor, entry.time).map_err(|_| Error::Value("text"))?;
+        let change = guard::check(bytes, &entry.actor, entry.time).map_err(|_| Error::TooMuch)?;
         let before = record.document(&object.document).map(Cow::into_owned);
-        rights::check(&act, object.kind, &object.document, &change, before.as_ref(), &record).map_err(
-            |code| match code {
-                crate::entry::RefusalCode::Value => Error::Value("field"),
-                _ => Error::NoPost,
-            },
-        )?;
+        rights::check(&act, object.kind, &object.document, &change, before.as_ref(), &record)
+            .map_err(|_| Error::NoPost)?;
         let mut after = before.unwrap_or_default();
         after.overlay(&change);
         record.made.insert(object.document, after);

@@ -1,126 +1,22 @@
 //! Recording a visit, correcting it, and editing a household.
 
-use super::{Companion, Inner};
+use super::forms::{Amend, Hint, HouseholdEdit, Saved, Target, VisitCorrection, VisitForm};
+use super::{Companion, Inner, texts};
 use crate::code::Scope;
 use crate::command::{Command, FieldEdit, Step};
 use crate::desk::Desk;
 use crate::device::{ChainState, Named};
 use crate::document::{Document, Value, item_id, item_key, text};
-use crate::error::Error;
+use crate::error::{Error, Rule};
+use crate::family::Family;
 use crate::household;
 use crate::id::{ActorId, AssignmentId, DocumentId};
 use crate::note_check::{self, Hit};
 use crate::register::Assignment;
-use crate::role::{ContactWish, Role, VisitOutcome, VisitPurpose};
-use crate::rows::Need;
+use crate::role::{ContactWish, Role};
 use crate::store::Write;
 use crate::time::{Day, Host, Timestamp, random};
 use crate::visit;
-
-/// Where a dwelling is.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Dwelling {
-    /// Residential estate.
-    pub estate: String,
-    /// Building.
-    pub building: String,
-    /// Stairwell unit.
-    pub unit: String,
-    /// Room.
-    pub room: String,
-}
-
-/// At whose door.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// A household of the ledger.
-    Listed(DocumentId),
-    /// A door that is not in the ledger: the household is made in the same entry.
-    New(Dwelling),
-}
-
-/// The visit form: outcome and household are required, nothing else (M28).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VisitForm {
-    /// At whose door.
-    pub target: Target,
-    /// How it ended.
-    pub outcome: VisitOutcome,
-    /// Why it was made.
-    pub purpose: Option<VisitPurpose>,
-    /// Free text, at most 500 characters.
-    pub note: String,
-    /// Needs found.
-    pub needs: Vec<Need>,
-    /// Come again by this day.
-    pub follow_up: Option<Day>,
-    /// Who came along.
-    pub companion: String,
-    /// The resident's wish about the next contact.
-    pub wish: Option<ContactWish>,
-    /// The day of the visit; today if it is not told.
-    pub day: Option<Day>,
-    /// The post it is recorded under, where several allow it.
-    pub post: Option<AssignmentId>,
-    /// The draft this form was, dropped in the same commit.
-    pub draft: Option<[u8; 16]>,
-}
-
-/// Fields of a visit to correct; `None` leaves a field as it is.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct VisitCorrection {
-    /// How it ended.
-    pub outcome: Option<VisitOutcome>,
-    /// Why it was made.
-    pub purpose: Option<VisitPurpose>,
-    /// The note.
-    pub note: Option<String>,
-    /// Come again by this day.
-    pub follow_up: Option<Day>,
-    /// The day of the visit.
-    pub day: Option<Day>,
-}
-
-/// Fields of a household to set; `None` leaves a field as it is.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct HouseholdEdit {
-    /// The wish about the next contact.
-    pub wish: Option<ContactWish>,
-    /// Need codes to add.
-    pub add_needs: Vec<String>,
-    /// Need codes that are met.
-    pub drop_needs: Vec<String>,
-}
-
-/// What was saved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Saved {
-    /// The visit.
-    pub visit: DocumentId,
-    /// The household, new or listed.
-    pub household: DocumentId,
-    /// What the note check hints at; saved all the same.
-    pub hints: Vec<Hit>,
-}
-
-impl VisitForm {
-    /// A form with the two required fields.
-    pub fn new(target: Target, outcome: VisitOutcome) -> Self {
-        Self {
-            target,
-            outcome,
-            purpose: None,
-            note: String::new(),
-            needs: Vec::new(),
-            follow_up: None,
-            companion: String::new(),
-            wish: None,
-            day: None,
-            post: None,
-            draft: None,
-        }
-    }
-}
 
 impl Companion {
     /// Looks for what a note must not or should not contain, before it is saved (P-03).
@@ -130,7 +26,8 @@ impl Companion {
 
     /// Records a visit: one entry, on disk when this returns.
     pub fn record_visit(&self, form: &VisitForm) -> Result<Saved, Error> {
-        let hints = checked_texts(form)?;
+        let hints = texts::check(texts::of_form(form))?;
+        let install = self.vault.install_id()?;
         let mut inner = self.lock();
         let now = inner.server_now(self.clock())?;
         let post = inner.post_for(&form.target, form.post, now)?;
@@ -142,38 +39,45 @@ impl Companion {
         steps.extend(writer.wish(household, form.wish)?);
         let command = Command { code: "visit.record".into(), assignment: post.id, steps };
         let also = form.draft.map(Write::DropDraft).into_iter().collect();
-        inner.carry_out(&command, self.host.as_ref(), self.vault.as_ref(), also)?;
+        inner.carry_out(&command, self.host.as_ref(), install, also)?;
         Ok(Saved { visit, household, hints })
     }
 
     /// Corrects an own visit. Correction is normal and never shown as a fault (H16).
-    pub fn correct_visit(&self, visit: DocumentId, correction: &VisitCorrection) -> Result<Vec<Hit>, Error> {
-        let hints = checked_note(correction.note.as_deref().unwrap_or_default())?;
+    pub fn correct_visit(&self, visit: DocumentId, correction: &VisitCorrection) -> Result<Vec<Hint>, Error> {
+        let hints = texts::check(correction.note.told().map(|note| ("note", note.as_str())))?;
+        let note = match &correction.note {
+            Amend::Set(note) if note.trim().is_empty() => Amend::Clear,
+            other => other.clone(),
+        };
+        let install = self.vault.install_id()?;
         let mut inner = self.lock();
         let row = inner.store.visit(&visit)?.ok_or(Error::NotFound)?;
-        let day = |d: Option<Day>| d.map(|d| Value::Int(i64::from(d.0)));
+        let day = |day: &Day| Value::Int(i64::from(day.0));
         let fields = [
-            ("outcome", correction.outcome.map(|o| Value::text(o.word()))),
-            ("purpose", correction.purpose.map(|p| Value::text(p.word()))),
-            ("note", correction.note.as_deref().map(Value::text)),
-            ("follow_up", day(correction.follow_up)),
-            ("day", day(correction.day)),
+            ("outcome", correction.outcome.map(|outcome| Some(Value::text(outcome.word())))),
+            ("purpose", correction.purpose.edit(|purpose| Value::text(purpose.word()))),
+            ("note", note.edit(|note| Value::text(note.trim()))),
+            ("follow_up", correction.follow_up.edit(day)),
+            ("day", correction.day.as_ref().map(|new| Some(day(new)))),
         ];
-        let fields = fields.into_iter().filter_map(|(key, value)| Some((key.to_owned(), Some(value?)))).collect();
+        let fields = fields.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect();
         let step = inner.edit(visit, fields)?;
         let command = Command { code: "visit.correct".into(), assignment: row.assignment, steps: vec![step] };
-        inner.carry_out(&command, self.host.as_ref(), self.vault.as_ref(), Vec::new())?;
+        inner.carry_out(&command, self.host.as_ref(), install, Vec::new())?;
         Ok(hints)
     }
 
-    /// Sets the wish or the needs of a household.
-    pub fn edit_household(&self, id: DocumentId, edit: &HouseholdEdit) -> Result<(), Error> {
+    /// Sets the wish or the needs of a household; gives what the note check hints at in the codes.
+    pub fn edit_household(&self, id: DocumentId, edit: &HouseholdEdit) -> Result<Vec<Hint>, Error> {
+        let hints = texts::check(edit.add_needs.iter().map(|code| ("need", code.as_str())))?;
+        let install = self.vault.install_id()?;
         let mut inner = self.lock();
         let now = inner.server_now(self.clock())?;
         let post = inner.post_for(&Target::Listed(id), None, now)?;
         let document = inner.shown(&id)?.ok_or(Error::NotFound)?;
-        let mut fields: Vec<(String, Option<Value>)> =
-            edit.wish.iter().map(|wish| ("wish".to_owned(), Some(Value::text(wish.word())))).collect();
+        let wish = edit.wish.edit(|wish| Value::text(wish.word()));
+        let mut fields: Vec<(String, Option<Value>)> = wish.map(|wish| ("wish".to_owned(), wish)).into_iter().collect();
         for item in document.list("need") {
             let key = item_key("need", &item, "code");
             let code = document.get(&key).and_then(|v| v.as_text().map(str::to_owned));
@@ -187,11 +91,14 @@ impl Companion {
         }
         let step = inner.edit(id, fields)?;
         let command = Command { code: "household.edit".into(), assignment: post.id, steps: vec![step] };
-        inner.carry_out(&command, self.host.as_ref(), self.vault.as_ref(), Vec::new())
+        inner.carry_out(&command, self.host.as_ref(), install, Vec::new())?;
+        Ok(hints)
     }
 
     /// Decides between two values of one field: the one chosen replaces both.
     pub fn resolve(&self, document: DocumentId, key: &str, value: &Value) -> Result<(), Error> {
+        let declared = Family::of(&document).and_then(|family| family.field(key)).ok_or(Error::NotFound)?;
+        let install = self.vault.install_id()?;
         let mut inner = self.lock();
         let now = inner.server_now(self.clock())?;
         let assignment = match document.family() {
@@ -201,12 +108,12 @@ impl Companion {
         let state = inner.shown(&document)?.ok_or(Error::NotFound)?;
         let values = state.get_all(key);
         if !values.contains(value) {
-            return Err(Error::Value("value"));
+            return Err(Error::Value { field: declared.name(), rule: Rule::Standing });
         }
         let field = FieldEdit { key: key.to_owned(), value: Some(value.clone()), saw: values };
         let step = Step::Edit { document, fields: vec![field] };
         let command = Command { code: "conflict.resolve".into(), assignment, steps: vec![step] };
-        inner.carry_out(&command, self.host.as_ref(), self.vault.as_ref(), Vec::new())
+        inner.carry_out(&command, self.host.as_ref(), install, Vec::new())
     }
 }
 
@@ -265,7 +172,7 @@ impl Writer<'_> {
             Scope::Grid(grid) | Scope::Bundle(grid, _) => grid,
             Scope::Community(_) => return Err(Error::NoPost),
         };
-        let grid = i64::try_from(grid.number()).map_err(|_| Error::Value("grid"))?;
+        let grid = i64::try_from(grid.number()).unwrap_or(i64::MAX);
         Ok(vec![("grid".into(), Value::Int(grid)), ("author".into(), Value::Bytes(self.post.person.0.to_vec()))])
     }
 
@@ -277,22 +184,19 @@ impl Writer<'_> {
         };
         let mut fields = self.home()?;
         let parts = [
-            ("estate", &dwelling.estate, 40),
-            ("building", &dwelling.building, 20),
-            ("unit", &dwelling.unit, 20),
-            ("room", &dwelling.room, 20),
+            ("estate", &dwelling.estate),
+            ("building", &dwelling.building),
+            ("unit", &dwelling.unit),
+            ("room", &dwelling.room),
         ];
-        for (key, value, max) in parts {
+        for (key, value) in parts {
             let value = text(value.trim());
-            if value.chars().count() > max {
-                return Err(Error::Value(key));
-            }
             if !value.is_empty() {
                 fields.push((key.into(), Value::Text(value)));
             }
         }
         if fields.len() == 2 {
-            return Err(Error::Value("estate"));
+            return Err(Error::Value { field: "estate", rule: Rule::Required });
         }
         let (id, step) = self.create(household::CODE, fields);
         Ok((id, vec![step]))
@@ -309,9 +213,6 @@ impl Writer<'_> {
             fields.push(("note".into(), Value::Text(note)));
         }
         let companion = text(form.companion.trim());
-        if companion.chars().count() > 40 {
-            return Err(Error::Value("companion"));
-        }
         if !companion.is_empty() {
             fields.push(("companion".into(), Value::Text(companion)));
         }
@@ -321,9 +222,6 @@ impl Writer<'_> {
             let item = item_id(&random(self.host));
             fields.push((item_key("need", &item, "code"), Value::text(need_code(&need.code)?)));
             let line = text(need.line.trim());
-            if line.chars().count() > 100 {
-                return Err(Error::Value("line"));
-            }
             if !line.is_empty() {
                 fields.push((item_key("need", &item, "line"), Value::Text(line)));
             }
@@ -346,30 +244,5 @@ impl Writer<'_> {
 
 fn need_code(code: &str) -> Result<&str, Error> {
     let code = code.trim();
-    if code.is_empty() || code.chars().count() > 24 { Err(Error::Value("code")) } else { Ok(code) }
-}
-
-fn checked_note(note: &str) -> Result<Vec<Hit>, Error> {
-    if note.chars().count() > visit::NOTE_MAX {
-        return Err(Error::Value("note"));
-    }
-    let hits = note_check::check(note);
-    match hits.iter().find(|hit| hit.kind.blocks()) {
-        Some(hit) => Err(Error::NoteBlocked(hit.kind)),
-        None => Ok(hits),
-    }
-}
-
-fn checked_texts(form: &VisitForm) -> Result<Vec<Hit>, Error> {
-    for need in &form.needs {
-        checked_note(&need.line)?;
-        checked_note(&need.code)?;
-    }
-    checked_note(&form.companion)?;
-    if let Target::New(dwelling) = &form.target {
-        for part in [&dwelling.estate, &dwelling.building, &dwelling.unit, &dwelling.room] {
-            checked_note(part)?;
-        }
-    }
-    checked_note(&form.note)
+    if code.is_empty() { Err(Error::Value { field: "need", rule: Rule::Required }) } else { Ok(code) }
 }

@@ -3,10 +3,11 @@
 use crate::cbor::{Cbor, CborError, Reader, Writer};
 use automerge::{ScalarValue, ScalarValueRef, ValueRef};
 use minicbor::data::Type;
+use std::fmt;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// A value under a key.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Value {
     /// A boolean.
     Bool(bool),
@@ -16,6 +17,18 @@ pub enum Value {
     Bytes(Vec<u8>),
     /// Text in NFC; see [`text`].
     Text(String),
+}
+
+/// What people wrote shows its length only.
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool(bool) => write!(f, "Bool({bool})"),
+            Self::Int(int) => write!(f, "Int({int})"),
+            Self::Bytes(bytes) => write!(f, "Bytes({} bytes)", bytes.len()),
+            Self::Text(text) => write!(f, "Text({} characters)", text.chars().count()),
+        }
+    }
 }
 
 /// The NFC form of a text, the only one that documents and signed bytes hold.

@@ -110,7 +110,7 @@ pub enum Row {
 }
 
 /// Name, number and duty phone of a person: droppable alone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PersonDetails {
     /// Random, so that the leaf says nothing once the details are gone.
     pub salt: [u8; 16],
@@ -121,6 +121,8 @@ pub struct PersonDetails {
     /// The phone on duty.
     pub duty_phone: String,
 }
+
+redacted! { PersonDetails {} }
 
 /// A page: rows added to a register at one time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,6 +156,9 @@ pub enum PageError {
         /// The page's version.
         version: u64,
     },
+    /// A row belongs to another register.
+    #[error("a row of register page {0} belongs to another register")]
+    Misplaced(u64),
     /// The page does not name the page held as the one before.
     #[error("register page {0} is not of this chain")]
     Chain(u64),
@@ -255,6 +260,21 @@ impl Cbor for Row {
 }
 
 impl Row {
+    /// Whether the row stands in the register it is of. One that does not says nothing: a grid's register gives no
+    /// posts in another grid.
+    pub fn belongs_to(&self, register: RegisterId) -> bool {
+        match self {
+            Self::Unit { .. }
+            | Self::Server { .. }
+            | Self::Revocation { .. }
+            | Self::Node { .. }
+            | Self::Issuer { .. } => register == RegisterId::Org,
+            Self::Grid { .. } => register != RegisterId::Org,
+            Self::Assignment(post) => register == RegisterId::of(post.scope),
+            Self::Person { .. } | Self::Unknown(_) => true,
+        }
+    }
+
     fn read_known(r: &mut Reader<'_>) -> Result<Self, CborError> {
         let len = r.array_up_to(MAX_ROWS)?;
         let kind = r.uint()?;

@@ -71,7 +71,7 @@ impl Register {
         if page.previous != self.tip {
             return Err(PageError::Chain(page.version));
         }
-        for row in &page.rows {
+        for row in page.rows.iter().filter(|row| row.belongs_to(page.register)) {
             self.add_row(row, page.time);
         }
         self.version = page.version;
@@ -268,6 +268,25 @@ mod tests {
         assert_eq!(assignment.to, Some(Timestamp(500)));
         registers.add(&next(&registers, 900, vec![post(Some(200))])).unwrap();
         assert_eq!(registers.posts_of(PersonId([3; 16])).next().unwrap().to, Some(Timestamp(500)));
+    }
+
+    #[test]
+    fn a_row_of_another_register_says_nothing_and_stops_nothing() {
+        let mut registers = Registers::default();
+        let community = CommunityCode::parse("000000901001").unwrap();
+        let other = GridCode::parse("000000901001002").unwrap();
+        let Row::Assignment(own) = post(None) else { unreachable!() };
+        let elsewhere = |scope| {
+            let id = AssignmentId::derive(&own.person, own.role, scope, own.from);
+            Row::Assignment(Assignment { id, scope, ..own.clone() })
+        };
+        let stray = vec![elsewhere(Scope::Grid(other)), elsewhere(Scope::Community(community)), post(None)];
+        registers.add(&next(&registers, 10, stray)).unwrap();
+        let held: Vec<Scope> = registers.posts_of(own.person).map(|post| post.scope).collect();
+        assert_eq!(held, [Scope::Grid(grid())]);
+        registers.add(&next(&registers, 20, vec![Row::Revocation { serial: 1, since: Timestamp(1) }])).unwrap();
+        let register = registers.get(RegisterId::Grid(grid())).unwrap();
+        assert_eq!((register.version, register.revocations.len()), (2, 0));
     }
 
     #[test]

@@ -1,17 +1,17 @@
 //! Takes an answer: one commit.
 
-use super::{Desktop, SessionError, standing, tips};
+use super::sender::Sender;
+use super::{SessionError, Workplace, standing, tips};
 use crate::cbor::{Bytes, decode};
 use crate::desk::Desk;
-use crate::device::{Identity, Listed, Named, Node, SyncState};
+use crate::device::{Identity, Listed, Named, SyncState};
 use crate::document::guard;
 use crate::entry::{SignedEntry, Verdict};
-use crate::id::{DocumentId, Hash8, KeyId};
-use crate::register::{Page, PersonDetails, Registers};
+use crate::id::{DocumentId, Hash8};
+use crate::register::{PersonDetails, Registers};
 use crate::sabotage::{self, Broken};
-use crate::seal::{PublicKey, Sealed};
 use crate::store::{Entries, OwnEntry, Progress, Store, Write};
-use crate::sync::{Answer, AudienceNews, DocumentNews, Item, VerdictRow, envelope};
+use crate::sync::{Answer, AudienceNews, DocumentNews, Item, VerdictRow};
 use std::collections::BTreeSet;
 
 /// What an answer brought.
@@ -24,57 +24,32 @@ pub(super) struct Taken {
 }
 
 /// Applies the answer if it is the one to the newest question; none if it is not.
-pub(super) fn take(bytes: &[u8], asked: Option<u64>, desk: &mut Desktop<'_>) -> Result<Option<Taken>, SessionError> {
+pub(super) fn take(bytes: &[u8], asked: Option<u64>, desk: &mut Workplace<'_>) -> Result<Option<Taken>, SessionError> {
     let (identity, chain, state) = standing(desk.store)?;
-    let (answer, mut sender) = believed(bytes, &identity, desk.registers)?;
+    let (answer, mut sender) = Sender::of(bytes, &identity, desk.registers)?;
     if asked != Some(answer.number) || answer.number != state.number {
         return Ok(None);
     }
     let mut registers = desk.registers.clone();
-    let mut taking = Taking {
-        desk: Desk::new(desk.store),
-        store: desk.store,
-        wants: desk.store.wants()?.into_iter().collect(),
-        open: desk.store.entries(Entries::Open)?,
-        progressed: answer.more || !answer.documents.is_empty() || !answer.verdicts.is_empty(),
-        current: answer.time,
-        drops: BTreeSet::new(),
-    };
+    let mut taking = Taking::begin(&answer, desk.store)?;
     let actor = chain.actor;
     let next_chain = match tips::take(&mut taking, &answer, chain, &sender.key)? {
-        tips::Standing::OnChain(chain) => chain,
-        tips::Standing::Forked(chain) => chain.next(&desk.key.public(), desk.vault.install_id()?, desk.host),
+        tips::Found::OnChain(chain) => chain,
+        tips::Found::Forked(chain) => chain.next(&desk.key.public(), desk.install, desk.host),
     };
     taking.progressed |= next_chain.actor != actor;
-    for row in &answer.verdicts {
-        taking.verdict(row)?;
-    }
-    taking.pages(&answer, &identity, &mut registers, &mut sender);
-    for news in &answer.documents {
-        taking.document(news)?;
-    }
-    for id in &answer.absent {
-        taking.wants.remove(id);
-        taking.drops.insert(*id);
-        taking.desk.write(Write::Got(*id));
-    }
-    for news in &answer.audiences {
-        taking.audience(news)?;
-    }
+    taking.news(&answer, &identity, &mut registers, &mut sender)?;
     let complete = !answer.more && !answer.stale && taking.wants.is_empty();
     if complete {
         taking.drop_what_left(&answer)?;
     }
-    let mut saved = SyncState {
+    let saved = SyncState {
         era: Some(answer.era),
         number: state.number,
         server_time: state.server_time.max(Some(answer.time)),
         offset_ms: answer.time.since(desk.host.now()),
-        complete,
+        complete: if answer.stale { state.complete } else { complete },
     };
-    if answer.stale {
-        saved.complete = state.complete;
-    }
     taking.desk.write(saved.save());
     taking.desk.write(next_chain.save());
     if let Some(renewed) = &answer.renewed {
@@ -93,40 +68,6 @@ pub(super) fn take(bytes: &[u8], asked: Option<u64>, desk: &mut Desktop<'_>) -> 
     Ok(Some(taken))
 }
 
-/// Who answered, and whom else the phone believes by then.
-struct Sender {
-    key: PublicKey,
-    listed: Listed,
-    nodes: Vec<Node>,
-}
-
-/// Opens an answer of a node of the phone's organisation.
-///
-/// A node goes on with its key when its certificate is renewed, and the answer brings the new certificate to a phone
-/// that may lack it. So a phone that missed the whole year's change reads the answer by the key it knows, and believes
-/// it by a certificate that leads to the root it has pinned.
-fn believed(bytes: &[u8], identity: &Identity, registers: &Registers) -> Result<(Answer, Sender), SessionError> {
-    let kid = envelope::sender(bytes)?;
-    let mut listed = Listed::of(registers);
-    let mut nodes = identity.nodes(&listed);
-    let key = with_key(&nodes, kid).ok_or(SessionError::NotTheOffice(kid))?;
-    let answer = Answer::open(bytes, &key)?;
-    for sealed in &answer.pages {
-        if Page::open(&sealed.0, &key).is_ok_and(|page| listed.add(&page)) {
-            nodes = identity.nodes(&listed);
-        }
-    }
-    // A node's certificate is judged by the office's own signed time, not by the phone's clock (DESIGN §9).
-    if !nodes.iter().any(|node| node.key == key && node.valid_at(answer.time)) {
-        return Err(SessionError::NotTheOffice(kid));
-    }
-    Ok((answer, Sender { key, listed, nodes }))
-}
-
-fn with_key(nodes: &[Node], kid: KeyId) -> Option<PublicKey> {
-    nodes.iter().find(|node| node.key.id() == kid).map(|node| node.key)
-}
-
 /// An answer being applied.
 pub(super) struct Taking<'a> {
     pub(super) desk: Desk<'a>,
@@ -140,7 +81,45 @@ pub(super) struct Taking<'a> {
     drops: BTreeSet<DocumentId>,
 }
 
-impl Taking<'_> {
+impl<'a> Taking<'a> {
+    fn begin(answer: &Answer, store: &'a dyn Store) -> Result<Self, SessionError> {
+        Ok(Self {
+            desk: Desk::new(store),
+            store,
+            wants: store.wants()?.into_iter().collect(),
+            open: store.entries(Entries::Open)?,
+            progressed: answer.more || !answer.documents.is_empty() || !answer.verdicts.is_empty(),
+            current: answer.time,
+            drops: BTreeSet::new(),
+        })
+    }
+
+    /// Everything the answer tells: verdicts, pages, documents, audiences.
+    fn news(
+        &mut self,
+        answer: &Answer,
+        identity: &Identity,
+        registers: &mut Registers,
+        sender: &mut Sender,
+    ) -> Result<(), SessionError> {
+        for row in &answer.verdicts {
+            self.verdict(row)?;
+        }
+        self.pages(answer, identity, registers, sender);
+        for news in &answer.documents {
+            self.document(news)?;
+        }
+        for id in &answer.absent {
+            self.wants.remove(id);
+            self.drops.insert(*id);
+            self.desk.write(Write::Got(*id));
+        }
+        for news in &answer.audiences {
+            self.audience(news)?;
+        }
+        Ok(())
+    }
+
     /// The own entry whose hash begins like this, as it stands by now.
     pub(super) fn own(&self, start: &Hash8) -> Result<Option<OwnEntry>, SessionError> {
         match self.store.entry_starting(start)? {
@@ -239,14 +218,12 @@ impl Taking<'_> {
 
     fn pages(&mut self, answer: &Answer, identity: &Identity, registers: &mut Registers, sender: &mut Sender) {
         for sealed in &answer.pages {
-            if let Some(page) = believed_page(&sealed.0, &sender.nodes)
+            if let Some(page) = sender.page(&sealed.0)
                 && page.version > registers.version(page.register)
                 && registers.add(&page).is_ok()
             {
                 // A page may list the node that signed the next one.
-                if sender.listed.add(&page) {
-                    sender.nodes = identity.nodes(&sender.listed);
-                }
+                sender.learn(&page, identity);
                 self.desk.write(Write::Page(page.register, page.version, sealed.0.clone()));
                 self.progressed = true;
             }
@@ -325,10 +302,4 @@ fn changes(entry: &OwnEntry, id: &DocumentId) -> Vec<crate::document::Change> {
     let Ok(signed) = SignedEntry::reopen(&entry.sealed, entry.objects.clone()) else { return Vec::new() };
     let objects = signed.entry.objects.iter().zip(&signed.objects).filter(|(o, _)| o.document == *id);
     objects.filter_map(|(_, bytes)| guard::check(bytes, &signed.entry.actor, signed.entry.time).ok()).collect()
-}
-
-/// A page signed by a node of the organisation.
-fn believed_page(sealed: &[u8], nodes: &[Node]) -> Option<Page> {
-    let kid = Sealed::read(sealed).ok()?.kid();
-    Page::open(sealed, &with_key(nodes, kid)?).ok()
 }

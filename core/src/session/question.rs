@@ -1,6 +1,6 @@
 //! Writes the next question from what the store holds.
 
-use super::{Desktop, SessionError, server_now, standing};
+use super::{SessionError, Workplace, server_now, standing};
 use crate::device::{Named, SyncState};
 use crate::entry::{HoldCode, Verdict};
 use crate::id::ActorId;
@@ -14,7 +14,7 @@ const MAX_BYTES: usize = 4 * 1024 * 1024;
 
 /// The next question, and how many entries are waiting to be sent. Its number is committed before it goes out, so
 /// that an answer to an older question is never taken for its answer.
-pub(super) fn write(desk: &mut Desktop<'_>) -> Result<(Question, u64), SessionError> {
+pub(super) fn write(desk: &mut Workplace<'_>) -> Result<(Question, u64), SessionError> {
     let (_, chain, state) = standing(desk.store)?;
     let open = desk.store.entries(Entries::Open)?;
     let unsent: Vec<&OwnEntry> = open.iter().filter(|e| !e.is_received()).collect();
@@ -52,7 +52,7 @@ pub(super) fn write(desk: &mut Desktop<'_>) -> Result<(Question, u64), SessionEr
 }
 
 /// Whether another question could bring the phone further.
-pub(super) fn is_anything_left(desk: &Desktop<'_>) -> Result<bool, SessionError> {
+pub(super) fn is_anything_left(desk: &Workplace<'_>) -> Result<bool, SessionError> {
     let open = desk.store.entries(Entries::Open)?;
     let waits = |e: &OwnEntry| match e.progress {
         Progress::Unsent | Progress::Received(_) => true,

@@ -1,7 +1,7 @@
 //! What is left to do once a pull is complete: replay what the office could not take as it was, put before its author
 //! what only he can mend, and drop what no audience of the phone's holds any longer.
 
-use super::{Desktop, SessionError, server_now, standing};
+use super::{SessionError, Workplace, server_now, standing};
 use crate::cbor::decode;
 use crate::command::{Command, Pen, Step};
 use crate::desk::Desk;
@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 const MAX_REPLAYS: u8 = 6;
 
 /// Settles every entry that has a verdict to act on, oldest first, one commit each; then drops what has left.
-pub(super) fn settle(desk: &mut Desktop<'_>) -> Result<(), SessionError> {
+pub(super) fn settle(desk: &mut Workplace<'_>) -> Result<(), SessionError> {
     for entry in desk.store.entries(Entries::Open)? {
         let Progress::Judged(_, verdict) = entry.progress else { continue };
         match verdict {
@@ -34,11 +34,11 @@ pub(super) fn settle(desk: &mut Desktop<'_>) -> Result<(), SessionError> {
     drop_what_left(desk)
 }
 
-fn now(desk: &Desktop<'_>) -> Result<Timestamp, SessionError> {
+fn now(desk: &Workplace<'_>) -> Result<Timestamp, SessionError> {
     Ok(server_now(&standing(desk.store)?.2, desk.host))
 }
 
-fn close(entry: OwnEntry, attention: Vec<Attention>, desk: &mut Desktop<'_>) -> Result<(), SessionError> {
+fn close(entry: OwnEntry, attention: Vec<Attention>, desk: &mut Workplace<'_>) -> Result<(), SessionError> {
     let mut work = Desk::new(desk.store);
     work.put_entry(OwnEntry { settled: true, ..entry });
     for item in attention {
@@ -69,7 +69,7 @@ fn number(
 }
 
 /// Does a command again, as a new entry that names the one it replaces.
-fn replay(entry: OwnEntry, reason: &str, desk: &mut Desktop<'_>) -> Result<(), SessionError> {
+fn replay(entry: OwnEntry, reason: &str, desk: &mut Workplace<'_>) -> Result<(), SessionError> {
     let since = now(desk)?;
     let Ok(command) = decode::<Command>(&entry.command) else { return close(entry, Vec::new(), desk) };
     if sabotage::is(Broken::NoReplay) {
@@ -123,7 +123,7 @@ fn replay(entry: OwnEntry, reason: &str, desk: &mut Desktop<'_>) -> Result<(), S
 }
 
 /// Drops documents that no audience holds, unless own unsettled work touches or names them; then their attention.
-fn drop_what_left(desk: &mut Desktop<'_>) -> Result<(), SessionError> {
+fn drop_what_left(desk: &mut Workplace<'_>) -> Result<(), SessionError> {
     let at = now(desk)?;
     let kept: BTreeSet<DocumentId> = desk.store.entries(Entries::Open)?.into_iter().flat_map(|e| e.documents).collect();
     let mut work = Desk::new(desk.store);

@@ -8,7 +8,7 @@ use crate::store::Progress;
 use crate::sync::{Answer, Receipt, Tip};
 
 /// Where the present chain stands after an answer.
-pub(super) enum Standing {
+pub(super) enum Found {
     /// It goes on.
     OnChain(ChainState),
     /// The office's tip is ahead of it or off it: somebody else has written it too.
@@ -21,7 +21,7 @@ pub(super) fn take(
     answer: &Answer,
     mut chain: ChainState,
     node: &PublicKey,
-) -> Result<Standing, SessionError> {
+) -> Result<Found, SessionError> {
     for tip in &answer.tips {
         forget_receipts_beyond(taking, tip)?;
     }
@@ -33,10 +33,10 @@ pub(super) fn take(
     }
     for tip in answer.tips.iter().filter(|tip| tip.actor == chain.actor) {
         if !is_on_chain(taking, tip, &chain)? {
-            return Ok(Standing::Forked(chain));
+            return Ok(Found::Forked(chain));
         }
     }
-    Ok(Standing::OnChain(chain))
+    Ok(Found::OnChain(chain))
 }
 
 /// A receipt for the tip of a chain the phone holds stands for every entry before it.

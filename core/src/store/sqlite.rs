@@ -6,6 +6,7 @@
 
 mod blob;
 mod error;
+pub mod keyed;
 mod open;
 mod read;
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::id::{ActorId, DocumentId, Era, Hash8};
 use crate::seal::cose::Namespace;
 use crate::seal::{PublicKey, SigningKey};
 use crate::time::Timestamp;
+use std::fmt;
 
 /// How far the office has a chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,12 +50,21 @@ pub struct AudienceNews {
 }
 
 /// One piece of a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Item {
     /// The bytes of a change.
     Change(Vec<u8>),
     /// The changes of an entry the asking actor wrote itself.
     Own(Hash8),
+}
+
+impl fmt::Debug for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Change(bytes) => write!(f, "Change({} bytes)", bytes.len()),
+            Self::Own(entry) => write!(f, "Own({entry})"),
+        }
+    }
 }
 
 /// News of one document.

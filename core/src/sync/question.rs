@@ -12,7 +12,7 @@ use crate::time::Timestamp;
 pub const MAX_ENTRIES: usize = 512;
 
 /// An entry on its way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SentEntry {
     /// The COSE_Sign1 as it was signed.
     pub sealed: Vec<u8>,
@@ -21,6 +21,8 @@ pub struct SentEntry {
     /// The time of the first receipt, for an entry sent again after the office was restored.
     pub received: Option<Timestamp>,
 }
+
+redacted! { SentEntry { received } }
 
 /// Entries of one actor, in chain order.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -86,6 +86,7 @@ keys! {
         "We did not come to terms this time; another talk is planned.";
     RewriteTask = "rewrite_task", "该户有一件需要协助的事，已记为需求。",
         "There is something the household needs help with; recorded as a need.";
+    HintOf = "hint_of", "{field}：{text}", "{field}: {text}";
 
     // Logs and signatures
     LogDraft = "log_draft", "草稿", "Draft";
@@ -212,6 +213,14 @@ keys! {
     ErrorCancelled = "error_cancelled", "已停下，什么也没有丢", "Stopped; nothing is lost";
     ErrorInternal = "error_internal", "应用自己出了差错，已保存的都在，请再试一次",
         "Something went wrong in the app; what was saved is still here, please try again";
+    ErrorFieldRequired = "error_field_required", "{field}：要填上", "{field}: something has to stand here";
+    ErrorFieldText = "error_field_text", "{field}：最多 {n} 个字，不含特殊符号", "{field}: {n} characters at most, and no special signs";
+    ErrorFieldListed = "error_field_listed", "{field}：请从列表里选", "{field}: please choose from the list";
+    ErrorFieldNumber = "error_field_number", "{field}：{from} 到 {to} 的整数", "{field}: a whole number from {from} to {to}";
+    ErrorFieldDate = "error_field_date", "{field}：日期写作 年-月-日，如 2026-11-24", "{field}: a date, such as 2026-11-24";
+    ErrorFieldStanding = "error_field_standing", "{field}：请从现有的值里选一个", "{field}: please choose one of the values that stand there";
+    ErrorTooMuch = "error_too_much", "一次写得太多了，请分成几次保存", "Too much for one record; please save it in parts";
+    ErrorSyncRunning = "error_sync_running", "正在同步，等这一次完成就好", "A sync is already running; it will be done soon";
 
     // Codes of places
     GridCodeDigits = "grid_code_digits", "网格编码是 15 位数字", "A grid code has 15 digits";

@@ -5,7 +5,7 @@
 
 use lianxin_core::document::{Change, Document, Edit, Value};
 use lianxin_core::entry::ObjectKind;
-use lianxin_core::family::{FAMILIES, Family, Field, Keep, Kind, Purpose, Write};
+use lianxin_core::family::{FAMILIES, Family, Field, Keep, Kind, Purpose, WrittenBy};
 use lianxin_core::id::{ActorId, AssignmentId, DocumentId, PersonId};
 use lianxin_core::register::{Assignment, Interval, PersonDetails};
 use lianxin_core::rights::{self, Act, Record};
@@ -318,13 +318,13 @@ fn made(edits: &[Edit]) -> (Change, Document) {
     (change, document)
 }
 
-pub(crate) fn written_by(write: Write) -> &'static str {
+pub(crate) fn written_by(write: WrittenBy) -> &'static str {
     match write {
-        Write::Home => "once, at creation",
-        Write::AuthorWhileOpen => "its author",
-        Write::Ledger => "who keeps the ledger; the office",
-        Write::CreatorThenOffice => "its creator once, then the office",
-        Write::Office => "the office",
+        WrittenBy::Home => "once, at creation",
+        WrittenBy::AuthorWhileOpen => "its author",
+        WrittenBy::Ledger => "who keeps the ledger; the office",
+        WrittenBy::CreatorThenOffice => "its creator once, then the office",
+        WrittenBy::Office => "the office",
     }
 }
 

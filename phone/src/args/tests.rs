@@ -7,7 +7,7 @@ fn parse(line: &str) -> Result<Cli, clap::Error> {
 }
 
 fn refused(line: &str) -> ErrorKind {
-    parse(line).expect_err(line).kind()
+    parse(line).err().expect(line).kind()
 }
 
 #[test]
@@ -58,6 +58,10 @@ fn what_would_change_nothing_is_not_understood() {
     assert_eq!(refused("resolve 0A7K3M2P wish welcome --nth 1"), ErrorKind::ArgumentConflict);
     assert!(parse("edit 0A7K3M2P --add-need a --drop-need b --wish welcome").is_ok());
     assert!(parse("resolve 0A7K3M2P wish --nth 2").is_ok());
+    assert!(parse("edit 0A7K3M2P --clear-wish").is_ok());
+    assert_eq!(refused("edit 0A7K3M2P --clear-wish --wish welcome"), ErrorKind::ArgumentConflict);
+    assert!(parse("correct 0C7K3M2P --clear-follow-up --clear-note --clear-purpose").is_ok());
+    assert_eq!(refused("correct 0C7K3M2P --note x --clear-note"), ErrorKind::ArgumentConflict);
 }
 
 #[test]

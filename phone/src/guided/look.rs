@@ -5,8 +5,8 @@ use crate::attention::ItemShape;
 use crate::conflict;
 use crate::failure::Failure;
 use crate::page::Page;
-use crate::shape::{ConflictShape, field_label};
-use lianxin_core::words::Key;
+use crate::shape::ConflictShape;
+use lianxin_core::words::{Key, field_label};
 
 impl Guide<'_> {
     pub(super) fn attention(&mut self) -> Result<(), Failure> {
@@ -16,7 +16,7 @@ impl Guide<'_> {
         let chosen = self.ask.choose(self.words(Key::GuideWhichItem), &lines)?;
         let Some(item) = chosen.and_then(|at| items.get(at)) else { return Ok(()) };
         let mut page = Page::new(lang, console::colors_enabled());
-        ItemShape::new(item, lang).show(&mut page);
+        ItemShape::new(item).show(&mut page);
         self.ask.show(page.into_text().trim_end());
         let options = [Key::GuideKeep, Key::GuideSettle].map(|key| self.words(key).to_owned());
         if self.ask.choose(self.words(Key::GuideSettleQuestion), &options)? == Some(1) {

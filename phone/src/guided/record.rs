@@ -7,7 +7,7 @@ use crate::form::{Form, door_line};
 use crate::listed::Listed;
 use crate::visit;
 use lianxin_core::companion::Dwelling;
-use lianxin_core::error::Error;
+use lianxin_core::error::{Error, Rule};
 use lianxin_core::time::Day;
 use lianxin_core::words::Key;
 
@@ -162,7 +162,7 @@ impl Guide<'_> {
             form.needs.clear();
             return Ok(());
         }
-        let need: NeedArg = typed.parse().map_err(|_| Error::Value("need"))?;
+        let need: NeedArg = typed.parse().map_err(|_| Error::Value { field: "need", rule: Rule::Required })?;
         form.needs.push(need.0);
         Ok(())
     }
@@ -174,7 +174,7 @@ impl Guide<'_> {
             return Ok(None);
         }
         let name = if label == Key::FieldFollowUp { "follow_up" } else { "day" };
-        let day: DayArg = typed.trim().parse().map_err(|_| Error::Value(name))?;
+        let day: DayArg = typed.trim().parse().map_err(|_| Error::Value { field: name, rule: Rule::Date })?;
         Ok(Some(day.on(self.phone.companion.day()?)))
     }
 }

@@ -1,13 +1,10 @@
-//! Values of documents for scripts and for people, by what their field takes.
+//! Values of documents for scripts, by what their field takes. How people read them, the core knows.
 
-use crate::listed::Listed;
 use lianxin_core::code::GridCode;
 use lianxin_core::document::Value;
 use lianxin_core::family::{Family, Kind};
 use lianxin_core::id::{DocumentId, to_base32};
-use lianxin_core::role::{ContactWish, HouseholdClass, VisitOutcome, VisitPurpose};
 use lianxin_core::time::{Day, Timestamp};
-use lianxin_core::words::{Key, Lang};
 
 /// Asia/Shanghai is eight hours ahead of UTC.
 const SHANGHAI_MS: i64 = 8 * 3_600_000;
@@ -16,39 +13,6 @@ const SHANGHAI_MS: i64 = 8 * 3_600_000;
 pub fn instant(at: Timestamp) -> String {
     let seconds = at.plus_ms(SHANGHAI_MS).0.div_euclid(1000).rem_euclid(60);
     format!("{}T{}:{seconds:02}+08:00", at.day(), at.clock())
-}
-
-/// The label of a field, from its key or from the name an error gives it.
-pub fn label(key: &str) -> Option<Key> {
-    let (list, name) = key.split_once('/').map_or((key, ""), |(list, rest)| (list, rest));
-    Some(match (list, name) {
-        ("household", _) => Key::FieldHousehold,
-        ("estate", _) => Key::FieldEstate,
-        ("building", _) => Key::FieldBuilding,
-        ("unit", _) => Key::FieldUnit,
-        ("room", _) => Key::FieldRoom,
-        ("outcome", _) => Key::FieldOutcome,
-        ("purpose", _) => Key::FieldPurpose,
-        ("note", _) => Key::FieldNote,
-        ("need" | "code" | "line", _) => Key::FieldNeed,
-        ("follow_up", _) => Key::FieldFollowUp,
-        ("companion", _) => Key::FieldCompanion,
-        ("wish", _) => Key::FieldWish,
-        ("day", _) => Key::FieldDay,
-        ("class", _) => Key::FieldClass,
-        ("bundle", _) => Key::FieldBundle,
-        ("grid" | "link", _) => Key::FieldGrid,
-        ("office_note", _) => Key::FieldOfficeNote,
-        ("post" | "assignment", _) => Key::FieldPost,
-        ("author", _) => Key::FieldAuthor,
-        ("gone", _) => Key::FieldGone,
-        _ => return None,
-    })
-}
-
-/// The label of a field, or its key where it has none.
-pub fn field_label(key: &str, lang: Lang) -> String {
-    label(key).map_or_else(|| key.to_owned(), |label| label.template(lang).to_owned())
 }
 
 fn kind(document: &DocumentId, key: &str) -> Option<Kind> {
@@ -80,22 +44,6 @@ pub fn value_json(document: &DocumentId, key: &str, value: &Value) -> serde_json
     }
 }
 
-/// A value for people: as for scripts, with words of lists by their title.
-pub fn value_text(document: &DocumentId, key: &str, value: &Value, lang: Lang) -> String {
-    let title = value.as_text().and_then(|word| match key {
-        "outcome" => VisitOutcome::find(word).map(|w| w.title(lang)),
-        "purpose" => VisitPurpose::find(word).map(|w| w.title(lang)),
-        "wish" => ContactWish::find(word).map(|w| w.title(lang)),
-        "class" => HouseholdClass::find(word).map(|w| w.title(lang)),
-        _ => None,
-    });
-    match (title, value_json(document, key, value)) {
-        (Some(title), _) => title.to_owned(),
-        (None, serde_json::Value::String(text)) => text,
-        (None, other) => other.to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,24 +59,11 @@ mod tests {
     #[test]
     fn values_are_told_by_what_their_field_takes() {
         let (visit, household) = (DocumentId([visit::CODE; 16]), DocumentId([household::CODE; 16]));
-        let both = |document, key, value: Value| {
-            (value_json(document, key, &value).to_string(), value_text(document, key, &value, Lang::ZhCn))
-        };
-        assert_eq!(both(&visit, "day", Value::Int(0)), ("\"1970-01-01\"".into(), "1970-01-01".into()));
-        assert_eq!(both(&visit, "outcome", Value::text("met")), ("\"met\"".into(), "见到了".into()));
-        assert_eq!(both(&household, "bundle", Value::Int(3)), ("3".into(), "3".into()));
-        assert_eq!(both(&visit, "note", Value::text("met")), ("\"met\"".into(), "met".into()));
-        let grid = both(&visit, "grid", Value::Int(901_001_003));
-        assert_eq!(grid.1, "000000901001003");
-        assert_eq!(both(&household, "unheard/of", Value::Bytes(vec![0; 5])).1, "00000000");
-    }
-
-    #[test]
-    fn every_field_of_every_family_has_a_label() {
-        for family in lianxin_core::family::FAMILIES {
-            for field in family.fields {
-                assert!(label(field.pattern).is_some(), "{} {}", family.name, field.pattern);
-            }
-        }
+        let told = |document, key, value: Value| value_json(document, key, &value).to_string();
+        assert_eq!(told(&visit, "day", Value::Int(0)), "\"1970-01-01\"");
+        assert_eq!(told(&visit, "outcome", Value::text("met")), "\"met\"");
+        assert_eq!(told(&household, "bundle", Value::Int(3)), "3");
+        assert_eq!(told(&visit, "grid", Value::Int(901_001_003)), "\"000000901001003\"");
+        assert_eq!(told(&household, "unheard/of", Value::Bytes(vec![0; 5])), "\"00000000\"");
     }
 }

@@ -134,7 +134,7 @@ fn a_person_chooses_records_and_syncs() {
         ],
     );
     ended.unwrap();
-    for words in ["请去掉再保存", "已保存在手机  连心里 3 1 301", "请看一下：回访日期", "办公室已收 2/2"]
+    for words in ["请去掉再保存", "已保存在手机  连心里 3 1 301", "回访日期：日期写作", "办公室已收 2/2"]
     {
         assert!(seen.contains(words), "{words}\n{seen}");
     }

@@ -140,7 +140,7 @@ fn two_values_are_shown_and_one_is_chosen() {
     let mut values: Vec<_> = conflict["values"].as_array().unwrap().iter().map(|v| v.as_str().unwrap()).collect();
     values.sort_unstable();
     assert_eq!(values, ["call_first", "welcome"]);
-    assert_eq!(bench.refused(&["resolve", &document, "wish", "no_proactive_visit"]), "value.value");
+    assert_eq!(bench.refused(&["resolve", &document, "wish", "no_proactive_visit"]), "value.wish");
     assert_eq!(bench.refused(&["resolve", &document, "room", "101"]), "phone.no_such_name");
     let resolved = bench.json(&["resolve", &document[..8], "wish", "先打电话"]);
     assert_eq!(resolved["value"], "call_first");

@@ -193,6 +193,30 @@ fn a_kind_of_a_later_version_is_held_even_when_a_person_releases_it() {
 }
 
 #[test]
+fn an_entry_of_a_later_version_is_received_and_held_and_its_chain_goes_on() {
+    let mut world = World::new();
+    let (mut phone, households) = ready(&world, 1);
+    let draft = phone.draft_edit(&households[0], &[put("wish", text("welcome"))], world.now);
+    let later = phone.sign_later(vec![draft], world.now);
+    let upon = phone.edit(&households[0], "wish", "call_first", world.now);
+    let (_, elsewhere) = phone.visit(&households[1], "别的户", world.now);
+    world.pass(MINUTE);
+    phone.sync(&world.office, world.now);
+    assert!(phone.own.iter().all(|own| own.received));
+    assert_eq!(phone.verdict(&later), Some(Verdict::Held(HoldCode::Kind)));
+    assert_eq!(phone.verdict(&upon), Some(Verdict::Held(HoldCode::Behind)));
+    assert_eq!(phone.verdict(&elsewhere), ADMITTED);
+    let filed = world.office.filed_entry(&later).unwrap().unwrap();
+    assert_eq!((filed.n, filed.documents, filed.written.len()), (1, vec![households[0]], 0));
+    let kept = world.office.storage().read(|tx| tx.entry(&later)).unwrap().unwrap();
+    assert_eq!(kept.sealed, phone.own[0].signed.sealed, "byte for byte");
+    world.office.decide(&later, crate::decide::Decision::Release, "asked the author", &world.desk()).unwrap();
+    assert_eq!(world.verdict(&later), Some(Verdict::Held(HoldCode::Kind)), "nobody here can judge it");
+    world.office.decide(&later, crate::decide::Decision::Refuse, "written by hand", &world.desk()).unwrap();
+    assert_ne!(world.verdict(&upon), Some(Verdict::Held(HoldCode::Behind)), "what waited behind it goes on");
+}
+
+#[test]
 fn the_time_of_a_receipt_never_falls() {
     let mut world = World::new();
     let (mut phone, households) = ready(&world, 1);
@@ -238,6 +262,7 @@ fn a_device_that_is_unknown_or_revoked_is_told_so() {
     world.office.revoke(&phone.key.public().id(), world.now).unwrap();
     let revoked = world.office.handle(&question.seal(&phone.key), world.now).unwrap_err();
     assert_eq!(revoked.code(), "device.revoked");
+    assert!(world.office.revoke(&world.office.node(), world.now).is_err(), "its phones would believe nobody");
     assert_eq!(world.office.registers().get(RegisterId::Org).unwrap().revocations.len(), 1);
 }
 

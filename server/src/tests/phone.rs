@@ -1,10 +1,12 @@
 //! A phone as small as can be: keeps a chain, asks, applies answers. No store, no screens, no replays by itself.
 
 use crate::office::{AskError, Office};
+use lianxin_core::cbor::encode;
 use lianxin_core::document::{Document, Edit, Value, guard};
 use lianxin_core::entry::{Acting, Entry, ObjectKind, ObjectRef, Opening, SignedEntry, Verdict};
 use lianxin_core::id::{ActorId, DocumentId, Era, Hash, sha256};
 use lianxin_core::register::{Assignment, Page, RegisterId, Registers};
+use lianxin_core::seal::cose::{Namespace, seal};
 use lianxin_core::seal::{PublicKey, SigningKey};
 use lianxin_core::sync::{
     Answer, Audience, AudienceNews, Cursor, DocumentNews, Item, Question, Receipt, SentChain, SentEntry,
@@ -200,6 +202,20 @@ impl Phone {
         let signed = entry.sign(&self.key, bytes);
         (self.n, self.tip) = (self.n + 1, signed.hash);
         self.own.push(Own { signed, received: false, verdict: None });
+        self.tip
+    }
+
+    /// Signs an entry of a version that this office does not know, with one more element at its end.
+    pub(super) fn sign_later(&mut self, drafts: Vec<Draft>, now: Timestamp) -> Hash {
+        self.sign(drafts, now);
+        let Some(own) = self.own.last_mut() else { unreachable!() };
+        let mut payload = encode(&own.signed.entry);
+        payload[0] += 1;
+        payload[1] = 2;
+        payload.extend(encode(&"later".to_owned()));
+        let sealed = seal(&self.key, Namespace::Entry, &payload);
+        own.signed = SignedEntry::open(&sealed, own.signed.objects.clone(), &self.key.public()).unwrap();
+        self.tip = own.signed.hash;
         self.tip
     }
 

@@ -149,7 +149,8 @@ impl SimOffice {
     pub(super) fn write_page(&mut self, register: RegisterId, rows: Vec<Row>, now: Timestamp) {
         // A register without rows of its own still gets its page, as an office that looks through its lists does.
         if rows.is_empty() {
-            let row = Row::Server { addresses: Vec::new() };
+            // `[99]`: a row of a later version, which stands in any register.
+            let row = Row::Unknown(vec![0x81, 0x18, 99]);
             self.office.write_rows(register, &[row], &[], now).expect("a page follows");
         } else {
             self.office.write_rows(register, &rows, &[], now).expect("a page follows");

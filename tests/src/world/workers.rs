@@ -5,7 +5,7 @@ use super::fields::{WISH, Wished};
 use super::phone::Stepped;
 use super::truth::Made;
 use lianxin_core::code::Scope;
-use lianxin_core::companion::{Companion, Dwelling, HouseholdEdit, Target, VisitCorrection, VisitForm};
+use lianxin_core::companion::{Amend, Companion, Dwelling, HouseholdEdit, Target, VisitCorrection, VisitForm};
 use lianxin_core::device::{ChainState, Named};
 use lianxin_core::document::Value;
 use lianxin_core::error::Error;
@@ -70,14 +70,15 @@ impl World {
             let row = self.phones[phone].app().household(household).map(|view| view.row.needs);
             edit.drop_needs.extend(row.ok().and_then(|needs| self.chance.pick(&needs).cloned()));
         }
-        self.done(phone, "edit", household, vec![token], |app| app.edit_household(household, &edit));
+        self.done(phone, "edit", household, vec![token], |app| app.edit_household(household, &edit).map(|_| ()));
     }
 
     fn wish(&mut self, phone: usize, household: DocumentId) {
-        let edit = HouseholdEdit { wish: self.chance.pick(ContactWish::ALL).copied(), ..HouseholdEdit::default() };
-        let wish = edit.wish.map(|wish| Value::text(wish.word()));
+        let wish = self.chance.pick(ContactWish::ALL).copied();
+        let edit = HouseholdEdit { wish: wish.into(), ..HouseholdEdit::default() };
+        let wish = wish.map(|wish| Value::text(wish.word()));
         let saw = self.wishes_shown(phone, household);
-        let done = self.done(phone, "wish", household, vec![], |app| app.edit_household(household, &edit));
+        let done = self.done(phone, "wish", household, vec![], |app| app.edit_household(household, &edit).map(|_| ()));
         self.wished(phone, done, household, wish, saw);
     }
 
@@ -110,7 +111,7 @@ impl World {
         let own: Vec<DocumentId> = view.visits.iter().filter(|v| v.is_own).map(|v| v.row.id).collect();
         let Some(visit) = self.chance.pick(&own).copied() else { return };
         let token = self.token();
-        let correction = VisitCorrection { note: Some(token.clone()), ..VisitCorrection::default() };
+        let correction = VisitCorrection { note: Amend::Set(token.clone()), ..VisitCorrection::default() };
         self.done(phone, "correct", visit, vec![token], |app| app.correct_visit(visit, &correction).map(|_| ()));
     }
 

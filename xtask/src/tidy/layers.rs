@@ -10,7 +10,7 @@ use syn::{Item, UseTree};
 
 /// The layers from left to right; within one the modules may use each other.
 const LAYERS: &[&[&str]] = &[
-    &["id", "code", "time", "role", "cbor", "sabotage", "counted"],
+    &["id", "code", "time", "role", "cbor", "redact", "sabotage", "counted"],
     &["note_check", "words", "search", "quiet"],
     &["seal"],
     &["register"],
@@ -18,7 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["family", "household", "visit", "duty", "work_log", "matter", "statement"],
     &["entry"],
     &["rights", "rules"],
-    &["rows"],
+    &["rows", "shown"],
     &["sync"],
     &["store"],
     &["transport", "enrol", "device", "command", "desk"],

@@ -7,8 +7,8 @@ use crate::entry::{RefusalCode, Verdict};
 use crate::id::{ActorId, AssignmentId, DocumentId, Hash, Hash8, PersonId};
 use crate::register::RegisterId;
 use crate::role::{ContactWish, HouseholdClass, VisitOutcome, VisitPurpose};
-use crate::rows::{HouseholdRow, Need, VisitRow};
-use crate::store::{Attention, Draft, Entries, OwnEntry, Progress, Store, Write};
+use crate::rows::{HouseholdRow, Need, VisitRow, whole};
+use crate::store::{Attention, Draft, Entries, OwnEntry, Progress, Standing, Store, StoreError, Write};
 use crate::sync::{Audience, Cursor};
 use crate::time::{Day, Timestamp};
 use std::fmt::Write as _;
@@ -151,6 +151,26 @@ pub(crate) fn sample() -> Vec<Write> {
     ]
 }
 
+fn entry_text(entry: &OwnEntry) -> String {
+    format!("{entry:?} {:?} {:?} {:?}", entry.sealed, entry.objects, entry.command)
+}
+
+fn attention_text(item: &Attention) -> String {
+    format!("{item:?} {:?}", item.fields.iter().map(|(key, value)| (key, value.as_text())).collect::<Vec<_>>())
+}
+
+fn standing_text(standing: &Standing) -> String {
+    format!("{standing:?} {}", whole::household(&standing.household))
+}
+
+/// What an answer holds, content and all, which `Debug` does not show.
+fn told<T>(answer: Result<impl IntoIterator<Item = T>, StoreError>, text: impl Fn(&T) -> String) -> String {
+    match answer {
+        Ok(items) => items.into_iter().map(|item| text(&item)).collect::<Vec<_>>().join("\n"),
+        Err(error) => error.to_string(),
+    }
+}
+
 /// Everything a store answers about the few things that the samples speak of.
 pub(crate) fn dump(store: &dyn Store) -> String {
     let mut text = String::new();
@@ -160,17 +180,24 @@ pub(crate) fn dump(store: &dyn Store) -> String {
         ($($call:expr),+) => { $(writeln!(text, "{} {:?}", stringify!($call), $call).unwrap();)+ };
     }
     line!(store.get("era"), store.get("none"), store.delivered(), store.documents(), store.cursors());
-    line!(store.entries(Entries::All), store.entries(Entries::Open), store.entry(&hash(1)), store.entry(&hash(2)));
-    line!(store.entries(Entries::Unsent(&ActorId([1; 16]))), store.entries(Entries::Unsent(&ActorId([2; 16]))));
-    line!(store.pages(), store.parts(), store.wants(), store.attention(), store.drafts(), store.standings());
+    for which in [Entries::All, Entries::Open, Entries::Unsent(&ActorId([1; 16])), Entries::Unsent(&ActorId([2; 16]))] {
+        line!(told(store.entries(which), entry_text));
+    }
+    line!(told(store.entry(&hash(1)), entry_text), told(store.entry(&hash(2)), entry_text));
+    line!(store.pages(), told(store.parts(), |part| format!("{:?}", part.0)), store.wants());
+    line!(told(store.attention(), attention_text), told(store.standings(), standing_text));
+    line!(told(store.drafts(), |draft| format!("{draft:?} {:?}", draft.form)));
     line!(audiences.iter().map(|audience| store.members(audience)).collect::<Vec<_>>());
     for id in &ids {
-        line!(id, store.document(id), store.household(id), store.visit(id), store.visits_of(id));
+        line!(id, store.document(id), told(store.household(id), whole::household));
+        line!(told(store.visit(id), whole::visit), told(store.visits_of(id), whole::visit));
         line!(store.entries(Entries::Of(id)).map(|entries| entries.iter().map(|e| e.hash).collect::<Vec<_>>()));
         line!((-1..8).map(|at| store.is_member(id, Timestamp(at))).collect::<Vec<_>>());
     }
     for day in 0..6 {
-        line!(day, store.visits_by(&PersonId([1; 16]), Day(day)), store.visits_by(&PersonId([2; 16]), Day(day)));
+        for person in [1, 2].map(|n| PersonId([n; 16])) {
+            line!(day, told(store.visits_by(&person, Day(day)), whole::visit));
+        }
     }
     for typed in TYPED {
         for limit in [2, usize::MAX] {

@@ -1,0 +1,69 @@
+//! Who answered, and whom else a phone believes.
+
+use super::SessionError;
+use crate::device::{Identity, Listed, Node};
+use crate::id::KeyId;
+use crate::register::{Page, Registers};
+use crate::seal::{PublicKey, Sealed};
+use crate::sync::{Answer, envelope};
+use crate::time::Timestamp;
+
+/// The node that sealed an answer, and the nodes the phone believes by then.
+pub(super) struct Sender {
+    pub(super) key: PublicKey,
+    pub(super) listed: Listed,
+    nodes: Vec<Node>,
+}
+
+impl Sender {
+    /// Opens an answer of a node of the phone's organisation.
+    ///
+    /// A node goes on with its key when its certificate is renewed, and the answer brings the new certificate to a
+    /// phone that may lack it. So a phone that missed the whole year's change reads the answer by the key it knows, and
+    /// believes it by a certificate that leads to the root it has pinned.
+    pub(super) fn of(bytes: &[u8], identity: &Identity, registers: &Registers) -> Result<(Answer, Self), SessionError> {
+        let kid = envelope::sender(bytes)?;
+        let listed = Listed::of(registers);
+        let nodes = identity.nodes(&listed);
+        let key = with_key(&nodes, kid).ok_or(SessionError::NotTheOffice(kid))?;
+        let answer = Answer::open(bytes, &key)?;
+        let mut sender = Self { key, listed, nodes };
+        for sealed in &answer.pages {
+            if let Ok(page) = Page::open(&sealed.0, &key) {
+                sender.learn(&page, identity);
+            }
+        }
+        if sender.speaks_at(answer.time) { Ok((answer, sender)) } else { Err(SessionError::NotTheOffice(kid)) }
+    }
+
+    /// A page signed by a node of the organisation. One that is revoked by now counts for the pages from before: a
+    /// believed node hands them out, and the chain of pages goes on behind them.
+    pub(super) fn page(&self, sealed: &[u8]) -> Option<Page> {
+        let key = with_key(&self.nodes, Sealed::read(sealed).ok()?.kid())?;
+        let page = Page::open(sealed, &key).ok()?;
+        self.revoked(&key).is_none_or(|since| page.time < since).then_some(page)
+    }
+
+    /// Takes the certificates and revocations that a page lists.
+    pub(super) fn learn(&mut self, page: &Page, identity: &Identity) {
+        if self.listed.add(page) {
+            self.nodes = identity.nodes(&self.listed);
+        }
+    }
+
+    /// Whether the sender speaks for the office. Its certificate is judged by the office's own signed time, not by the
+    /// phone's clock (DESIGN §9). A revoked node can write any time, so that nothing it sends now is believed.
+    fn speaks_at(&self, at: Timestamp) -> bool {
+        let is_certified = self.nodes.iter().any(|node| node.key == self.key && node.valid_at(at));
+        is_certified && self.revoked(&self.key).is_none()
+    }
+
+    /// Since when a key is not believed: a node that lost it has lost it with each of its certificates.
+    fn revoked(&self, key: &PublicKey) -> Option<Timestamp> {
+        self.nodes.iter().filter(|node| node.key == *key).filter_map(|node| node.revoked).min()
+    }
+}
+
+fn with_key(nodes: &[Node], kid: KeyId) -> Option<PublicKey> {
+    nodes.iter().find(|node| node.key.id() == kid).map(|node| node.key)
+}
