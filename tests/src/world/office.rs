@@ -1,5 +1,7 @@
 //! The office of the world: the real server's logic on SQLite in memory, with crashes between its transactions.
 
+mod record;
+
 use super::attack::{HOSTILE, Hostile};
 use super::chance::{Chance, WorldClock, WorldHost};
 use super::console::{facts, grid, person, post};
@@ -8,15 +10,14 @@ use super::workers::covers;
 use lianxin_core::cbor::decode;
 use lianxin_core::code::GridCode;
 use lianxin_core::command::Command;
-use lianxin_core::document::{Change, Document, Edit, guard, item_id};
-use lianxin_core::entry::{SignedEntry, Verdict};
-use lianxin_core::id::{DocumentId, Hash, Hash8, KeyId, OrgId, PersonId};
+use lianxin_core::document::{Edit, item_id};
+use lianxin_core::entry::Verdict;
+use lianxin_core::id::{DocumentId, Hash, KeyId, OrgId, PersonId};
 use lianxin_core::register::{RegisterId, Registers, Row};
 use lianxin_core::role::Role;
 use lianxin_core::sabotage::Broken;
 use lianxin_core::seal::{Certificate, CertificateKind, Chain, SigningKey};
 use lianxin_core::store::MemoryStore;
-use lianxin_core::sync::Audience;
 use lianxin_core::time::{DAY_MS, Host, Timestamp, random};
 use lianxin_core::visit;
 use lianxin_server::decide::Decision;
@@ -308,113 +309,6 @@ impl SimOffice {
             visit::CODE => true,
             _ => self.document(&subject).is_some_and(|household| covers(&household, post.scope, now)),
         }
-    }
-
-    pub(super) fn has_entry(&self, hash: &Hash) -> bool {
-        self.read(|tx| Ok(tx.entry(hash)?.is_some()))
-    }
-
-    /// Every entry of the inbox and what became of it, in order of arrival.
-    pub(super) fn verdicts(&self) -> Vec<(Hash, Option<Verdict>)> {
-        self.read(|tx| {
-            let mut all = Vec::new();
-            for seq in 1.. {
-                match tx.entry_at(lianxin_server::storage::Seq(seq))? {
-                    Some(entry) => all.push((entry.hash, entry.verdict)),
-                    None => break,
-                }
-            }
-            Ok(all)
-        })
-    }
-
-    fn signed(&self, hash: &Hash) -> Option<SignedEntry> {
-        self.read(|tx| {
-            let Some(record) = tx.entry(hash)? else { return Ok(None) };
-            let objects = tx.objects(record.seq)?.iter().map(|o| tx.object(o.id)).collect::<Result<_, _>>()?;
-            Ok(SignedEntry::reopen(&record.sealed, objects).ok())
-        })
-    }
-
-    /// The changes an entry carries, by document.
-    pub(super) fn changes_of_entry(&self, hash: &Hash) -> Vec<(DocumentId, Hash)> {
-        self.decoded(hash).into_iter().map(|(document, change)| (document, change.hash())).collect()
-    }
-
-    /// The changes an entry carries, decoded, by document.
-    pub(super) fn decoded(&self, hash: &Hash) -> Vec<(DocumentId, Change)> {
-        let Some(signed) = self.signed(hash) else { return Vec::new() };
-        let objects = signed.entry.objects.iter().zip(&signed.objects);
-        objects.filter_map(|(o, bytes)| Some((o.document, guard::read(bytes).ok()?))).collect()
-    }
-
-    /// The entry that this one replaces.
-    pub(super) fn replays(&self, hash: &Hash) -> Option<Hash> {
-        self.read(|tx| Ok(tx.entry(hash)?.and_then(|entry| entry.replays)))
-    }
-
-    /// How many entries that replace another have been admitted.
-    pub(super) fn admitted_replays(&self) -> usize {
-        let admitted = self.verdicts().into_iter().filter(|(_, v)| matches!(v, Some(Verdict::Admitted { .. })));
-        admitted.filter(|(hash, _)| self.replays(hash).is_some()).count()
-    }
-
-    /// Everything an entry says, text by text.
-    pub(super) fn texts_of_entry(&self, hash: &Hash) -> Vec<String> {
-        let Some(signed) = self.signed(hash) else { return Vec::new() };
-        let changes = signed.objects.iter().filter_map(|bytes| guard::read(bytes).ok());
-        changes
-            .flat_map(|change| {
-                let texts = change.edits().iter().filter_map(|e| e.value.as_ref()?.as_text().map(str::to_owned));
-                texts.collect::<Vec<_>>()
-            })
-            .collect()
-    }
-
-    pub(super) fn document(&self, id: &DocumentId) -> Option<Document> {
-        self.office.document(id).expect("memory reads")
-    }
-
-    pub(super) fn has_change(&self, id: &DocumentId, change: &Hash) -> bool {
-        self.document(id).is_some_and(|document| document.has(change))
-    }
-
-    /// Documents that a phone ought to hold.
-    pub(super) fn documents_for(&self, phone: usize, now: Timestamp) -> Vec<DocumentId> {
-        let registers = self.registers();
-        self.read(|tx| {
-            let device = tx.device(&self.devices[phone])?.expect("enrolled");
-            let mut documents = BTreeSet::new();
-            for audience in lianxin_server::audience::of_device(&registers, &device, now) {
-                let members = tx.members(&audience, u64::MAX >> 1, 100_000)?;
-                documents.extend(members.into_iter().filter(|m| m.holds_at(now)).map(|m| m.document));
-            }
-            Ok(documents.into_iter().collect())
-        })
-    }
-
-    /// Every audience that any phone of the world can have had.
-    pub(super) fn audiences_ever(&self) -> Vec<Audience> {
-        let mut audiences = vec![Audience::org()];
-        audiences.extend(self.devices.iter().map(|device| Audience::device(*device)));
-        for number in 1..=4 {
-            let grid = grid(number);
-            audiences.extend([Audience::team(grid), Audience::ledger(grid), Audience::visits(grid)]);
-        }
-        let posts = self.registers();
-        audiences.extend(posts.0.values().flat_map(|r| r.assignments.keys()).map(|id| Audience::mine(*id)));
-        audiences.sort();
-        audiences.dedup();
-        audiences
-    }
-
-    pub(super) fn tip(&self, audience: &Audience) -> (u64, Hash8) {
-        let tip = self.read(|tx| tx.tip(audience));
-        (tip.pos, tip.chain)
-    }
-
-    pub(super) fn chain_at(&self, audience: &Audience, pos: u64) -> Option<Hash8> {
-        self.read(|tx| tx.chain_at(audience, pos))
     }
 }
 
