@@ -7,6 +7,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// The grid of the small lists.
@@ -82,7 +83,18 @@ impl Server {
 
     /// Runs a command that must not end well; gives its exit code and what it said.
     pub fn fail(&self, arguments: &[&str], language: &str) -> (Option<i32>, String) {
-        let done = self.command(arguments).env("LIANXIN_LANGUAGE", language).output().expect("the program runs");
+        let mut command = self.command(arguments);
+        command.env("LIANXIN_LANGUAGE", language).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program runs");
+        // One that goes on all the same is ended, and has no exit code.
+        for _ in 0..600 {
+            if child.try_wait().expect("a child of ours").is_some() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        let _ = child.kill();
+        let done = child.wait_with_output().expect("a child of ours");
         let said = [done.stdout, done.stderr].concat();
         (done.status.code(), String::from_utf8_lossy(&said).into_owned())
     }

@@ -172,21 +172,25 @@ impl World {
         let mut wrong = Vec::new();
         for (entry, wished) in self.truth.wishes.clone() {
             let chain = chains.remove(&entry).unwrap_or_default();
-            let history = histories.get(&wished.household);
-            let is_in_record = history.is_some_and(|history| {
-                let wrote = |(hash, (by, _)): (&Hash, &(Hash, Change))| {
-                    chain.contains(by) && history.sets(hash, WISH).is_some()
-                };
-                let standing = history.standing(&history.0.keys().copied().collect(), WISH);
-                history.0.iter().any(wrote) || standing == BTreeSet::from([wished.value.clone()])
+            // Its own change; or, when it was replayed, somebody had set the same.
+            let is_in_record = histories.get(&wished.household).is_some_and(|history| {
+                let value = Some(wished.value.clone());
+                let mut set = history.0.iter().filter(|(hash, _)| history.sets(hash, WISH).is_some());
+                set.any(|(hash, (by, _))| chain.contains(by) || history.sets(hash, WISH) == Some(&value))
             });
-            let is_held = chain.iter().any(|hash| matches!(verdicts.get(hash), Some(Some(Verdict::Held(_)))));
+            let is = |what: fn(&Verdict) -> bool| {
+                chain.iter().any(|hash| verdicts.get(hash).is_some_and(|v| v.as_ref().is_some_and(what)))
+            };
+            let is_held = is(|verdict| matches!(verdict, Verdict::Held(_)));
+            let is_refused = is(|verdict| matches!(verdict, Verdict::Refused(_)));
             if is_in_record {
                 self.count("wishes in the record");
             } else if is_held {
                 self.count("wishes held");
             } else if self.is_told(&wished, &chain) {
                 self.count("wishes told");
+            } else if is_refused && self.truth.let_go_entries.contains(&entry) {
+                self.count("wishes shown by the office");
             } else if self.truth.exempt_entries.contains(&entry) {
                 self.count("lost by a double fault");
             } else {

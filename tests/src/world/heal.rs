@@ -136,30 +136,33 @@ impl World {
         let (_, older) = self.office.copies.swap_remove(at);
         self.count("phones set back");
         self.say(|| format!("phone {phone} is set back to an older copy"));
-        let (texts, entries) = self.lost_by_setting_back(phone, &older);
-        self.truth.exempt.extend(texts);
-        self.truth.exempt_entries.extend(entries);
+        self.forget_by_setting_back(phone, &older);
         self.phones[phone].set_back(older);
     }
 
-    /// Texts that only this phone has, and that its older copy does not have; and the entries they come from.
-    fn lost_by_setting_back(&self, phone: usize, older: &impl Store) -> (BTreeSet<String>, BTreeSet<Hash>) {
-        let store = self.phones[phone].store();
-        let (mut lost, mut entries) = (BTreeSet::new(), BTreeSet::new());
-        for entry in store.entries(Entries::All).expect("memory reads") {
-            if older.entry(&entry.hash).expect("memory reads").is_none() && !self.has_elsewhere(phone, &entry.hash) {
-                lost.extend(super::office::texts_of_command(&entry.command));
-                entries.insert(self.first_of(entry.hash));
+    /// What the phone forgets with what its older copy does not have: lost where nobody else has it, and the office's to
+    /// show where it has come there.
+    fn forget_by_setting_back(&mut self, phone: usize, older: &impl Store) {
+        let entries = self.phones[phone].store().entries(Entries::All).expect("memory reads");
+        for entry in entries {
+            if older.entry(&entry.hash).expect("memory reads").is_none() {
+                let texts = super::office::texts_of_command(&entry.command);
+                let first = self.first_of(entry.hash);
+                if self.has_elsewhere(phone, &entry.hash) {
+                    self.truth.let_go.extend(texts);
+                    self.truth.let_go_entries.insert(first);
+                } else {
+                    self.truth.exempt.extend(texts);
+                    self.truth.exempt_entries.insert(first);
+                }
             }
         }
         let kept = older.attention().expect("memory reads");
-        for item in store.attention().expect("memory reads") {
-            if !kept.contains(&item) {
-                lost.extend(item.fields.iter().filter_map(|(_, v)| v.as_text().map(str::to_owned)));
-                entries.insert(self.first_of(item.entry));
-            }
+        let items = self.phones[phone].store().attention().expect("memory reads");
+        for item in items.into_iter().filter(|item| !kept.contains(item)) {
+            self.truth.exempt.extend(item.fields.iter().filter_map(|(_, v)| v.as_text().map(str::to_owned)));
+            self.truth.exempt_entries.insert(self.first_of(item.entry));
         }
-        (lost, entries)
     }
 
     /// Any message under way arrives.
@@ -200,10 +203,11 @@ impl World {
 
     /// Attention that goes together with its document is the office's to show from then on.
     fn note_what_is_let_go(&mut self, phone: usize, step: impl FnOnce(&mut Self)) {
-        let before = self.attention_texts(phone);
+        let (texts, entries) = self.attention(phone);
         step(self);
-        let after = self.attention_texts(phone);
-        self.truth.let_go.extend(before.difference(&after).cloned());
+        let (texts_after, entries_after) = self.attention(phone);
+        self.truth.let_go.extend(texts.difference(&texts_after).cloned());
+        self.truth.let_go_entries.extend(entries.difference(&entries_after));
         let dropped = self.phones[phone].store().entries(Entries::All).expect("memory reads");
         for entry in dropped.iter().filter(|e| e.settled) {
             let texts = super::office::texts_of_command(&entry.command);
@@ -213,14 +217,16 @@ impl World {
                 .any(|id| self.phones[phone].store().document(id).expect("memory reads").is_none());
             if gone {
                 self.truth.let_go.extend(texts);
+                self.truth.let_go_entries.insert(self.first_of(entry.hash));
             }
         }
     }
 
-    fn attention_texts(&self, phone: usize) -> BTreeSet<String> {
+    /// What needs attention on a phone: the texts, and the entries that first said them.
+    fn attention(&self, phone: usize) -> (BTreeSet<String>, BTreeSet<Hash>) {
         let items = self.phones[phone].store().attention().expect("memory reads");
         let texts = items.iter().flat_map(|item| &item.fields).filter_map(|(_, v)| v.as_text().map(str::to_owned));
-        texts.collect()
+        (texts.collect(), items.iter().map(|item| self.first_of(item.entry)).collect())
     }
 
     /// Syncs over a quiet line until the session ends.

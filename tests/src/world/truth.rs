@@ -29,6 +29,8 @@ pub(super) struct Truth {
     pub(super) wishes: BTreeMap<Hash, Wished>,
     /// Entries that were lost by a double fault, or what needed attention of them.
     pub(super) exempt_entries: BTreeSet<Hash>,
+    /// Entries whose subject a phone had to let go in the same way.
+    pub(super) let_go_entries: BTreeSet<Hash>,
     /// Texts whose subject a phone had to let go together with what needed attention.
     pub(super) let_go: BTreeSet<String>,
     /// Entries of the hostile device.
