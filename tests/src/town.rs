@@ -18,6 +18,7 @@ use lianxin_core::words::Lang;
 use lianxin_server::node::{Desk, NewHousehold};
 use lianxin_server::office::{Keys, Office};
 use lianxin_server::storage::{ReadTx, SqliteStorage, Storage, StorageError, WriteTx};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
@@ -100,17 +101,9 @@ pub fn post(role: Role, from: Timestamp) -> Assignment {
 }
 
 impl Town {
-    /// Founds a town with so many households of this estate.
+    /// Founds a town with so many households of this estate, in memory.
     pub fn found(estate: &str, households: usize) -> Self {
-        let now = SystemHost.now();
-        let since = now.plus_ms(-30 * DAY_MS);
-        let (keys, trust, node) = keys(since);
-        let written = Arc::new(AtomicU64::new(0));
-        let sqlite = SqliteStorage::in_memory().expect("memory opens");
-        let storage = Counting { sqlite, written: written.clone() };
-        let office = Office::open(Box::new(storage), keys, &SystemHost).expect("a new office opens");
-        fill_posts(&office, since, now);
-        let desk = Desk { user: PersonId::default(), host: &SystemHost, now };
+        let mut town = Self::found_on(SqliteStorage::in_memory().expect("memory opens"));
         let households: Vec<NewHousehold> = (0..households)
             .map(|room| NewHousehold {
                 grid: grid(1),
@@ -123,8 +116,26 @@ impl Town {
                 needs: vec![],
             })
             .collect();
-        let households = office.list_households(&households, &desk).expect("listed");
-        Self { office: Arc::new(office), since, households, trust, node, written }
+        town.list(&households);
+        town
+    }
+
+    /// Founds a town without households on this storage, which must be new.
+    pub fn found_on(sqlite: SqliteStorage) -> Self {
+        let now = SystemHost.now();
+        let since = now.plus_ms(-30 * DAY_MS);
+        let (keys, trust, node) = keys(since);
+        let written = Arc::new(AtomicU64::new(0));
+        let storage = Counting { sqlite, written: written.clone() };
+        let office = Office::open(Box::new(storage), keys, &SystemHost).expect("a new office opens");
+        fill_posts(&office, since, now);
+        Self { office: Arc::new(office), since, households: Vec::new(), trust, node, written }
+    }
+
+    /// Lists more households, in one transaction.
+    pub fn list(&mut self, households: &[NewHousehold]) {
+        let desk = Desk { user: PersonId::default(), host: &SystemHost, now: SystemHost.now() };
+        self.households.extend(self.office.list_households(households, &desk).expect("listed"));
     }
 
     /// Transactions the office has written so far. Each is one fsync.
@@ -135,7 +146,15 @@ impl Town {
     /// Enrols a phone for the holder of a role.
     pub fn phone(&self, role: Role) -> Phone {
         let directory = tempfile::tempdir().expect("a directory");
-        let vault = FileVault::open(directory.path()).expect("a vault");
+        let store = SqliteStore::open(&directory.path().join("store.db"), &STORE_KEY).expect("opens");
+        assert!(store.has_cipher(), "the tests run with the cipher");
+        let app = self.companion(role, Box::new(store), directory.path());
+        Phone { directory, app }
+    }
+
+    /// Enrols the holder of a role on this store, which must be new; the vault lies in the directory.
+    pub fn companion(&self, role: Role, mut store: Box<dyn Store>, directory: &Path) -> Companion {
+        let vault = FileVault::open(directory).expect("a vault");
         let key = SigningKey::generate(&SystemHost);
         let certificate = self.office.enrol(&key.public(), person(role), SystemHost.now()).expect("enrols");
         let identity = Identity {
@@ -148,11 +167,8 @@ impl Town {
         };
         let install = vault.install_id().expect("a vault");
         let chain = ChainState::start(&key.public(), install, None, &SystemHost);
-        let mut store = SqliteStore::open(&directory.path().join("store.db"), &STORE_KEY).expect("opens");
-        assert!(store.has_cipher(), "the tests run with the cipher");
         store.commit(vec![identity.save(), chain.save()]).expect("commits");
-        let app = Companion::open(Box::new(store), Arc::new(vault), Arc::new(SystemHost)).expect("opens");
-        Phone { directory, app }
+        Companion::open(store, Arc::new(vault), Arc::new(SystemHost)).expect("opens")
     }
 
     /// Syncs a phone to the end.

@@ -1,0 +1,51 @@
+//! One grid on the disk whose visits have all come the ordinary way: recorded, synced, admitted.
+
+use super::failure::{BenchError, insist};
+use super::field::{notes, phone, sync, town, visit};
+use super::place::Place;
+use super::step;
+use crate::town::Town;
+use lianxin_core::role::{ContactWish, Role};
+use lianxin_core::time::{Host, SystemHost};
+
+/// Visits of one phone: what the office takes from one on one day.
+const OF_ONE_PHONE: usize = 190;
+/// Half a year.
+const DAYS: usize = 180;
+
+/// A town and how many visits it has.
+pub(super) struct Grid {
+    pub(super) town: Town,
+    pub(super) visits: usize,
+}
+
+impl Grid {
+    /// A grid without visits.
+    pub(super) fn found(place: &Place) -> Result<Self, BenchError> {
+        Ok(Self { town: town(place, "grid", place.many(500, 60))?, visits: 0 })
+    }
+
+    /// Has workers visit until there are so many visits, spread over half a year. One in four also sets the
+    /// household's wish.
+    pub(super) fn visit_until(&mut self, wanted: usize, place: &Place) -> Result<(), BenchError> {
+        let (notes, today) = (notes(), SystemHost.now().day());
+        step(&format!("{} visits are recorded, synced and admitted", wanted.saturating_sub(self.visits)));
+        while self.visits < wanted {
+            let worker = phone(&self.town, place, Role::GridWorker)?;
+            for _ in 0..OF_ONE_PHONE.min(wanted - self.visits) {
+                let home = self.town.households[self.visits * 7 % self.town.households.len()];
+                let mut form = visit(home, &notes[self.visits % notes.len()]);
+                let back = DAYS - 1 - self.visits * DAYS / wanted.max(1);
+                form.day = Some(today.plus(-i32::try_from(back).unwrap_or_default()));
+                let wish = if self.visits.is_multiple_of(8) { ContactWish::CallFirst } else { ContactWish::Welcome };
+                form.wish = self.visits.is_multiple_of(4).then_some(wish);
+                worker.record_visit(&form)?;
+                self.visits += 1;
+            }
+            sync(&self.town.office, &worker)?;
+            let status = worker.status()?;
+            insist("everything was delivered and nothing held", (status.delivered, status.held), (status.made, 0))?;
+        }
+        Ok(())
+    }
+}
