@@ -5,6 +5,7 @@ use super::field::{notes, phone, sync, town, visit};
 use super::place::Place;
 use super::step;
 use crate::town::Town;
+use lianxin_core::id::DocumentId;
 use lianxin_core::role::{ContactWish, Role};
 use lianxin_core::time::{Host, SystemHost};
 
@@ -12,6 +13,8 @@ use lianxin_core::time::{Host, SystemHost};
 const OF_ONE_PHONE: usize = 190;
 /// Half a year.
 const DAYS: usize = 180;
+/// Longer than it takes until a household is suggested again.
+const UNSEEN_DAYS: usize = 70;
 
 /// A town and how many visits it has.
 pub(super) struct Grid {
@@ -33,9 +36,8 @@ impl Grid {
         while self.visits < wanted {
             let worker = phone(&self.town, place, Role::GridWorker)?;
             for _ in 0..OF_ONE_PHONE.min(wanted - self.visits) {
-                let home = self.town.households[self.visits * 7 % self.town.households.len()];
-                let mut form = visit(home, &notes[self.visits % notes.len()]);
                 let back = DAYS - 1 - self.visits * DAYS / wanted.max(1);
+                let mut form = visit(self.home(back), &notes[self.visits % notes.len()]);
                 form.day = Some(today.plus(-i32::try_from(back).unwrap_or_default()));
                 let wish = if self.visits.is_multiple_of(8) { ContactWish::CallFirst } else { ContactWish::Welcome };
                 form.wish = self.visits.is_multiple_of(4).then_some(wish);
@@ -47,5 +49,12 @@ impl Grid {
             insist("everything was delivered and nothing held", (status.delivered, status.held), (status.made, 0))?;
         }
         Ok(())
+    }
+
+    /// Whom the next visit is for. One household in eight is seen by nobody for ten weeks: the day's list has these.
+    fn home(&self, days_ago: usize) -> DocumentId {
+        let all = &self.town.households;
+        let (at, due) = (self.visits * 7 % all.len(), all.len() / 8);
+        all[if at < due && days_ago < UNSEEN_DAYS { at + due } else { at }]
     }
 }
