@@ -71,7 +71,6 @@ pub(super) fn process_ms() -> f64 {
     ms(ClockId::ProcessCPUTime)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a time since the start of a process is far below 2^53")]
 fn ms(clock: ClockId) -> f64 {
     let time = clock_gettime(clock);
     time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6

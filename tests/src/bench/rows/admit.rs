@@ -148,6 +148,5 @@ fn together(town: &Town, app: &Companion, kind: Kind, homes: &[DocumentId]) -> R
         cpu = spent.cpu;
         Ok(())
     })?;
-    #[expect(clippy::cast_precision_loss, reason = "a few dozen")]
     Ok(cpu / homes.len() as f64)
 }

@@ -183,7 +183,6 @@ fn figures(all: &[Costs], peers: &Peers) -> Vec<Figure> {
     ]
 }
 
-#[expect(clippy::cast_precision_loss, reason = "an envelope is far below 2^53 bytes")]
 fn whole_bytes(bytes: usize) -> f64 {
     bytes as f64
 }

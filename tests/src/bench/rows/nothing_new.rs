@@ -46,7 +46,6 @@ fn measure(place: &Place) -> Result<Vec<Figure>, BenchError> {
         }
         let answered = Figure::of(format!("{held} documents held: processor"), Unit::Ms, &answered);
         figures.push(answered.at_most(0.2).beside("one bare signature checked, one made", &peer));
-        #[expect(clippy::cast_precision_loss, reason = "a few hundred bytes")]
         let bytes = (summary.bytes_up + summary.bytes_down) as f64;
         figures.push(Figure::one(format!("{held} documents held: bytes"), Unit::Bytes, bytes).at_most(410.0));
     }
