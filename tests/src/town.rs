@@ -153,10 +153,25 @@ impl Town {
     }
 
     /// Enrols the holder of a role on this store, which must be new; the vault lies in the directory.
-    pub fn companion(&self, role: Role, mut store: Box<dyn Store>, directory: &Path) -> Companion {
+    pub fn companion(&self, role: Role, store: Box<dyn Store>, directory: &Path) -> Companion {
+        self.companion_of(person(role), store, directory)
+    }
+
+    /// Gives another person a post of this role and enrols that person.
+    pub fn newcomer(&self, role: Role, store: Box<dyn Store>, directory: &Path) -> Companion {
+        let (new, scope) = (PersonId(random(&SystemHost)), scope(role));
+        let id = AssignmentId::derive(&new, role, scope, self.since);
+        let post = Assignment { id, person: new, ..post(role, self.since) };
+        self.office
+            .write_rows(RegisterId::of(scope), &[Row::Assignment(post)], &[], SystemHost.now())
+            .expect("written");
+        self.companion_of(new, store, directory)
+    }
+
+    fn companion_of(&self, person: PersonId, mut store: Box<dyn Store>, directory: &Path) -> Companion {
         let vault = FileVault::open(directory).expect("a vault");
         let key = SigningKey::generate(&SystemHost);
-        let certificate = self.office.enrol(&key.public(), person(role), SystemHost.now()).expect("enrols");
+        let certificate = self.office.enrol(&key.public(), person, SystemHost.now()).expect("enrols");
         let identity = Identity {
             wrapped_key: vault.wrap("device-key", key.to_bytes().as_slice()).expect("wraps"),
             certificate,

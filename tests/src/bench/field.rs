@@ -3,6 +3,8 @@
 use super::clock::{Spent, timed};
 use super::failure::{BenchError, insist};
 use super::place::Place;
+use crate::profile::SEED;
+use crate::profile::random::Random;
 use crate::town::{Town, grid};
 use async_trait::async_trait;
 use lianxin_core::companion::{Companion, Dwelling, Silent, SyncListener, SyncSummary, Target, VisitForm};
@@ -61,6 +63,13 @@ pub(super) fn phone(town: &Town, place: &Place, role: Role) -> Result<Companion,
     Ok(app)
 }
 
+/// As [`phone`], of a worker who is new.
+pub(super) fn newcomer(town: &Town, place: &Place) -> Result<Companion, BenchError> {
+    let app = town.newcomer(Role::GridWorker, Box::new(MemoryStore::default()), &keys(place)?);
+    sync(&town.office, &app)?;
+    Ok(app)
+}
+
 /// A new directory for the keys of a phone.
 pub(super) fn keys(place: &Place) -> Result<PathBuf, BenchError> {
     let above = place.directory("keys")?;
@@ -75,6 +84,33 @@ pub(super) fn notes() -> Vec<String> {
     let texts = cells.filter(|cell| cell.chars().count() > 25 && !cell.contains('"'));
     let texts = texts.map(|cell| cell.chars().filter(|c| !c.is_ascii_digit()).take(60).collect::<String>());
     texts.filter(|note| note_check::check(note).iter().all(|hit| !hit.kind.blocks())).collect()
+}
+
+/// Notes of 48 characters, as long as people's are on average, drawn at random from the same texts: no two are alike,
+/// and they compress worse than what people write.
+pub(super) struct Scrambled {
+    characters: Vec<char>,
+    random: Random,
+}
+
+impl Scrambled {
+    pub(super) fn new() -> Self {
+        let characters = notes().concat().chars().filter(|c| c.is_alphabetic()).collect();
+        Self { characters, random: Random::new(SEED, "notes") }
+    }
+}
+
+impl Iterator for Scrambled {
+    type Item = String;
+
+    fn next(&mut self) -> Option<String> {
+        loop {
+            let note: String = (0..48).map(|_| *self.random.pick(&self.characters)).collect();
+            if note_check::check(&note).iter().all(|hit| !hit.kind.blocks()) {
+                return Some(note);
+            }
+        }
+    }
 }
 
 /// A visit at a listed door, with a note.
@@ -183,5 +219,7 @@ mod tests {
         let notes = notes();
         assert!(notes.len() >= 20, "{}", notes.len());
         assert!(notes.iter().all(|note| note.chars().count() > 15), "{notes:?}");
+        let scrambled: BTreeSet<String> = Scrambled::new().take(1_000).collect();
+        assert!(scrambled.len() == 1_000 && scrambled.iter().all(|note| note.chars().count() == 48));
     }
 }

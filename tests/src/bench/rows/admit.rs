@@ -71,6 +71,8 @@ fn measure(place: &Place) -> Result<Vec<Figure>, BenchError> {
         let (mut alone, mut peer, mut among) = (Samples::default(), Samples::default(), Samples::default());
         one_by_one(&town, &app, kind, homes, &mut alone, &mut peer)?;
         for _ in 0..TOGETHER {
+            // Another phone's each time: one may bring so many new documents a day.
+            let app = phone(&town, place, Role::GridWorker)?;
             among.add(together(&town, &app, kind, homes)?);
         }
         let beside = |figure: Figure| figure.beside("Automerge alone (apply, save, load)", &peer);
