@@ -60,16 +60,18 @@ fn measure(args: &Args, words: &[OsString]) -> Result<(), BenchError> {
     }
     let chosen = choose(&args.only)?;
     let place = Place::make(args.dir.as_deref(), args.quick)?;
-    let mut measured = Vec::new();
+    let machine = Machine::look(place.path())?;
+    let mut document = Document { machine, command: command(words), measured: Vec::new() };
     for row in chosen {
         say(&format!("\n{}: {}", row.name, row.title));
         let watch = Watch::start();
         let figures = (row.measure)(&place)?;
         say(&table::plain(&figures));
-        measured.push(Measured { name: row.name, title: row.title, how: row.how, seconds: watch.seconds(), figures });
+        let Row { name, title, how, .. } = *row;
+        document.measured.push(Measured { name, title, how, seconds: watch.seconds(), figures });
+        // What was measured is kept even if a later row fails.
+        document.write_json(&args.json)?;
     }
-    let document = Document { machine: Machine::look(place.path())?, command: command(words), measured };
-    document.write_json(&args.json)?;
     say(&format!("\nwritten: {}", args.json.display()));
     if args.write {
         document.write_page()?;

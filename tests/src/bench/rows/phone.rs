@@ -52,13 +52,13 @@ fn measure(place: &Place) -> Result<Vec<Figure>, BenchError> {
     }
     let app = open(&directory)?;
     let again = (0..place.many(100, 2)).map(|_| today(&app)).collect::<Result<Samples, _>>()?;
-    let mut search = Samples::default();
-    for (at, text) in TYPED.into_iter().cycle().take(place.many(600, 6)).enumerate() {
+    let (mut search, mut hits) = (Samples::default(), 0);
+    for text in TYPED.into_iter().cycle().take(place.many(600, 6)) {
         let (found, spent) = timed(|| app.search(text, 50));
-        // With few households not everything typed is there.
-        insist("something is found", found?.is_empty() && !place.is_quick() && at < TYPED.len(), false)?;
+        hits += found?.len();
         search.add(spent.wall);
     }
+    insist("something is found", hits > 0, true)?;
     let (saved, synced) = save(place, &app, &grid.town.households, &directory)?;
     let size = std::fs::metadata(directory.join("store.db")).map_err(BenchError::file(&directory))?.len();
     Ok(vec![
