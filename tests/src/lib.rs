@@ -1,5 +1,6 @@
 //! The simulated world and what the end-to-end tests share.
 
+pub mod bench;
 pub mod demo;
 pub mod handset;
 pub mod profile;

@@ -22,6 +22,7 @@ use lianxin_core::words::Lang;
 use lianxin_server::node::{Desk, NewHousehold};
 use lianxin_server::office::{Keys, Office};
 use lianxin_server::storage::SqliteStorage;
+use std::path::Path;
 use std::sync::Arc;
 use tempfile::TempDir;
 
@@ -38,7 +39,8 @@ pub struct Town {
     pub households: Vec<DocumentId>,
     trust: Chain,
     node: Vec<u8>,
-    _data: TempDir,
+    /// Kept while the record in it is in use.
+    _data: Option<TempDir>,
 }
 
 /// A phone of the town.
@@ -73,16 +75,11 @@ pub fn post(role: Role, from: Timestamp) -> Assignment {
 }
 
 impl Town {
-    /// Founds a town with so many households of this estate.
+    /// Founds a town with so many households of this estate, in a directory of its own.
     pub fn found(estate: &str, households: usize) -> Self {
-        let now = SystemHost.now();
-        let since = now.plus_ms(-30 * DAY_MS);
-        let (keys, trust, node) = keys(since);
         let data = tempfile::tempdir().expect("a directory");
-        let storage = SqliteStorage::open(data.path()).expect("a new record opens");
-        let office = Office::open(Box::new(storage), keys, &SystemHost).expect("a new office opens");
-        fill_posts(&office, since, now);
-        let desk = Desk { user: PersonId::default(), host: &SystemHost, now };
+        let sqlite = SqliteStorage::open(data.path()).expect("a new record opens");
+        let mut town = Self { _data: Some(data), ..Self::found_on(sqlite) };
         let households: Vec<NewHousehold> = (0..households)
             .map(|room| NewHousehold {
                 grid: grid(1),
@@ -95,16 +92,55 @@ impl Town {
                 needs: vec![],
             })
             .collect();
-        let households = office.list_households(&households, &desk).expect("listed");
-        Self { office: Arc::new(office), since, households, trust, node, _data: data }
+        town.list(&households);
+        town
+    }
+
+    /// Founds a town without households on this storage, which must be new.
+    pub fn found_on(sqlite: SqliteStorage) -> Self {
+        let now = SystemHost.now();
+        let since = now.plus_ms(-30 * DAY_MS);
+        let (keys, trust, node) = keys(since);
+        let office = Office::open(Box::new(sqlite), keys, &SystemHost).expect("a new office opens");
+        fill_posts(&office, since, now);
+        Self { office: Arc::new(office), since, households: Vec::new(), trust, node, _data: None }
+    }
+
+    /// Lists more households, in one transaction.
+    pub fn list(&mut self, households: &[NewHousehold]) {
+        let desk = Desk { user: PersonId::default(), host: &SystemHost, now: SystemHost.now() };
+        self.households.extend(self.office.list_households(households, &desk).expect("listed"));
     }
 
     /// Enrols a phone for the holder of a role.
     pub fn phone(&self, role: Role) -> Phone {
         let directory = tempfile::tempdir().expect("a directory");
-        let vault = FileVault::open(directory.path()).expect("a vault");
+        let store = SqliteStore::open(&directory.path().join("store.db"), &STORE_KEY).expect("opens");
+        assert!(store.has_cipher(), "the tests run with the cipher");
+        let app = self.companion(role, Box::new(store), directory.path());
+        Phone { directory, app }
+    }
+
+    /// Enrols the holder of a role on this store, which must be new; the vault lies in the directory.
+    pub fn companion(&self, role: Role, store: Box<dyn Store>, directory: &Path) -> Companion {
+        self.companion_of(person(role), store, directory)
+    }
+
+    /// Gives another person a post of this role and enrols that person.
+    pub fn newcomer(&self, role: Role, store: Box<dyn Store>, directory: &Path) -> Companion {
+        let (new, scope) = (PersonId(random(&SystemHost)), scope(role));
+        let id = AssignmentId::derive(&new, role, scope, self.since);
+        let post = Assignment { id, person: new, ..post(role, self.since) };
+        self.office
+            .write_rows(RegisterId::of(scope), &[Row::Assignment(post)], &[], SystemHost.now())
+            .expect("written");
+        self.companion_of(new, store, directory)
+    }
+
+    fn companion_of(&self, person: PersonId, mut store: Box<dyn Store>, directory: &Path) -> Companion {
+        let vault = FileVault::open(directory).expect("a vault");
         let key = SigningKey::generate(&SystemHost);
-        let certificate = self.office.enrol(&key.public(), person(role), SystemHost.now()).expect("enrols");
+        let certificate = self.office.enrol(&key.public(), person, SystemHost.now()).expect("enrols");
         let identity = Identity {
             wrapped_key: vault.wrap("device-key", key.to_bytes().as_slice()).expect("wraps"),
             certificate,
@@ -115,11 +151,8 @@ impl Town {
         };
         let install = vault.install_id().expect("a vault");
         let chain = ChainState::start(&key.public(), install, None, &SystemHost);
-        let mut store = SqliteStore::open(&directory.path().join("store.db"), &STORE_KEY).expect("opens");
-        assert!(store.has_cipher(), "the tests run with the cipher");
         store.commit(vec![identity.save(), chain.save()]).expect("commits");
-        let app = Companion::open(Box::new(store), Arc::new(vault), Arc::new(SystemHost)).expect("opens");
-        Phone { directory, app }
+        Companion::open(store, Arc::new(vault), Arc::new(SystemHost)).expect("opens")
     }
 
     /// Syncs a phone to the end.
