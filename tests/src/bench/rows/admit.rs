@@ -56,7 +56,8 @@ fn make_visit(app: &Companion, home: DocumentId, note: &str) -> Result<(), Bench
 
 fn make_edit(app: &Companion, home: DocumentId, note: &str) -> Result<(), BenchError> {
     let code: String = note.chars().filter(|c| c.is_alphabetic()).take(8).collect();
-    Ok(app.edit_household(home, &HouseholdEdit { add_needs: vec![code], ..HouseholdEdit::default() })?)
+    app.edit_household(home, &HouseholdEdit { add_needs: vec![code], ..HouseholdEdit::default() })?;
+    Ok(())
 }
 
 fn measure(place: &Place) -> Result<Vec<Figure>, BenchError> {
