@@ -71,6 +71,7 @@ fn quiet_town(households: usize) -> (Town, Phone, Phone) {
     (town, worker, chief)
 }
 
+#[expect(clippy::print_stdout, reason = "the figures are for who reads the test's output")]
 fn show(what: &str, counts: &Counts) {
     let (office, summary) = (&counts.office, &counts.summary);
     println!("{what}: {} up, {} down, {} round trips", summary.bytes_up, summary.bytes_down, summary.round_trips);

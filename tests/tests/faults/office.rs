@@ -8,8 +8,11 @@ use std::path::Path;
 
 const PAGE: usize = 4096;
 
+/// Files of a data directory with their bytes: the record, then the invitations.
+type Kept = [(&'static str, Vec<u8>); 2];
+
 /// Puts back what lay in a data directory, without the logs of what came after it.
-fn restore(data: &Path, kept: &[(&str, Vec<u8>)]) {
+fn restore(data: &Path, kept: &Kept) {
     for (name, bytes) in kept {
         for log in ["wal", "shm"] {
             let _ = fs::remove_file(data.join(format!("{name}-{log}")));
@@ -19,7 +22,7 @@ fn restore(data: &Path, kept: &[(&str, Vec<u8>)]) {
 }
 
 /// An office whose two phones have met it; one has a visit that is not sent. The server has ended.
-fn office() -> (Server, Handset, Handset, Vec<(&'static str, Vec<u8>)>) {
+fn office() -> (Server, Handset, Handset, Kept) {
     let mut server = Server::start();
     let (phone, chief) = (Handset::enrol(&server, "P1"), Handset::enrol(&server, "P2"));
     phone.ask(&["sync"]);
@@ -29,7 +32,7 @@ fn office() -> (Server, Handset, Handset, Vec<(&'static str, Vec<u8>)>) {
     chief.ask(&["sync"]);
     server.end();
     let kept = ["office.db", "access.db"].map(|name| (name, fs::read(server.data().join(name)).expect("reads")));
-    (server, phone, chief, kept.into())
+    (server, phone, chief, kept)
 }
 
 #[test]
