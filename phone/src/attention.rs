@@ -60,7 +60,7 @@ pub struct SettledReport {
 /// What needs a look, oldest first.
 pub fn list(phone: &Phone) -> Result<AttentionReport, Failure> {
     let items = phone.companion.attention(phone.lang)?;
-    Ok(AttentionReport { items: items.iter().map(|item| ItemShape::new(item)).collect() })
+    Ok(AttentionReport { items: items.iter().map(ItemShape::new).collect() })
 }
 
 /// Lets an item go, named as the list names it: the beginning of its entry, a stop, its number.
