@@ -106,10 +106,6 @@ fn day(document: &Document, key: &str) -> Option<Day> {
     }
 }
 
-fn conflicts(document: &Document) -> Vec<String> {
-    document.keys().into_iter().filter(|key| document.get_all(key).len() > 1).collect()
-}
-
 impl HouseholdRow {
     /// Reads a household; none if it has not been created yet.
     pub fn read(id: DocumentId, document: &Document) -> Option<Self> {
@@ -130,7 +126,7 @@ impl HouseholdRow {
             needs,
             wish: ContactWish::from_word(&text(document, "wish")),
             gone: day(document, "gone"),
-            conflicts: conflicts(document),
+            conflicts: document.disputed(),
         })
     }
 
@@ -172,7 +168,7 @@ impl VisitRow {
                 .iter()
                 .map(|note| text(document, &format!("office_note/{note}/text")))
                 .collect(),
-            conflicts: conflicts(document),
+            conflicts: document.disputed(),
         })
     }
 }

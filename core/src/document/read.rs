@@ -24,6 +24,12 @@ impl Document {
         values
     }
 
+    /// The keys that have different values, ascending: a look at each key only where there is more than one.
+    pub fn disputed(&self) -> Vec<String> {
+        let several = self.automerge.map_range(ROOT, ..).filter(|entry| entry.conflict);
+        several.map(|entry| entry.key.to_string()).filter(|key| self.get_all(key).len() > 1).collect()
+    }
+
     /// All keys that have a value, ascending.
     pub fn keys(&self) -> Vec<String> {
         self.automerge.keys(ROOT).collect()

@@ -132,6 +132,8 @@ fn versions(place: &Path) -> Result<Vec<(String, String)>, BenchError> {
         CRATES.iter().filter_map(|name| Some(((*name).to_owned(), version(name)?))).collect();
     versions.push(("SQLite of the phones' store".into(), rusqlite::version().into()));
     let memory = rusqlite::Connection::open_in_memory()?;
+    // The cipher says who does its work only where there is some.
+    memory.pragma_update(None, "key", "x")?;
     let cipher = |pragma| memory.pragma_query_value(None, pragma, |row| row.get::<_, String>(0)).ok();
     let path = place.join("cipher.db");
     let has_cipher = SqliteStore::open(&path, &[1; 32])?.has_cipher();
@@ -155,5 +157,6 @@ mod tests {
         let named =
             |name: &str| machine.versions.iter().any(|(n, v)| n == name && v.starts_with(|c: char| c.is_ascii_digit()));
         assert!(CRATES.iter().all(|name| named(name)) && named("SQLCipher"), "{:?}", machine.versions);
+        assert!(machine.versions.iter().any(|(_, version)| version.starts_with("OpenSSL ")), "{:?}", machine.versions);
     }
 }
