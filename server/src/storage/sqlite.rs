@@ -1,21 +1,23 @@
-//! Storage on SQLite: WAL, `synchronous=FULL`, one writer, as many readers as ask at one time.
+//! Storage on SQLite: WAL, `synchronous=FULL`, one writer after another, as many readers as ask at one time.
 
 mod devices;
 mod documents;
 mod entries;
 mod feeds;
+mod group;
 mod lists;
 mod migrate;
 mod pages;
 mod value;
 
 use super::{ReadTx, Storage, StorageError, WriteTx, lock};
+use group::{Turn, Writer};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 const FILE: &str = "office.db";
@@ -28,7 +30,7 @@ const STATEMENTS: usize = 128;
 
 /// The office's data in one SQLite file, or in memory.
 pub struct SqliteStorage {
-    writer: Mutex<Connection>,
+    writer: Writer,
     readers: Option<Readers>,
     _lock: Option<File>,
 }
@@ -54,7 +56,7 @@ impl SqliteStorage {
         writer.pragma_update(None, "journal_mode", "WAL").map_err(failed)?;
         migrate::run(&mut writer)?;
         let readers = Readers { path, idle: Mutex::default() };
-        Ok(Self { writer: Mutex::new(writer), readers: Some(readers), _lock: Some(lock) })
+        Ok(Self { writer: Writer::shared(writer), readers: Some(readers), _lock: Some(lock) })
     }
 
     /// Opens an empty database in memory.
@@ -62,12 +64,7 @@ impl SqliteStorage {
         let mut writer = Connection::open_in_memory().map_err(failed)?;
         prepare(&mut writer)?;
         migrate::run(&mut writer)?;
-        Ok(Self { writer: Mutex::new(writer), readers: None, _lock: None })
-    }
-
-    fn writer(&self) -> Held<'_> {
-        // A panic during a transaction has rolled it back when its guard was dropped.
-        Held::Writer(self.writer.lock().unwrap_or_else(PoisonError::into_inner))
+        Ok(Self { writer: Writer::single(writer), readers: None, _lock: None })
     }
 }
 
@@ -112,30 +109,36 @@ impl Readers {
                 connection
             }
         };
-        Ok(Held::Reader(Some(connection), &self.idle))
+        Ok(Held::Reader(Reader { connection: Some(connection), idle: &self.idle }))
     }
 }
 
 /// A connection for the time of one transaction.
 enum Held<'s> {
-    Writer(MutexGuard<'s, Connection>),
-    /// Taken only when dropped, to go back to the idle ones.
-    Reader(Option<Connection>, &'s Mutex<Vec<Connection>>),
+    Writer(Turn<'s>),
+    Reader(Reader<'s>),
+}
+
+/// A connection that reads; dropped, it ends its transaction and goes back to the idle ones.
+struct Reader<'s> {
+    /// Taken only when dropped.
+    connection: Option<Connection>,
+    idle: &'s Mutex<Vec<Connection>>,
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        // Ending fails only if the connection itself has failed.
+        let ended = self.connection.take().filter(|c| c.is_autocommit() || c.execute_batch("ROLLBACK").is_ok());
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).extend(ended);
+    }
 }
 
 impl Held<'_> {
     fn get(&self) -> Option<&Connection> {
         match self {
-            Self::Writer(connection) => Some(connection),
-            Self::Reader(connection, _) => connection.as_ref(),
-        }
-    }
-}
-
-impl Drop for Held<'_> {
-    fn drop(&mut self) {
-        if let Self::Reader(connection, idle) = self {
-            idle.lock().unwrap_or_else(PoisonError::into_inner).extend(connection.take());
+            Self::Writer(turn) => turn.connection(),
+            Self::Reader(reader) => reader.connection.as_ref(),
         }
     }
 }
@@ -145,14 +148,18 @@ struct SqliteTx<'s> {
     held: Held<'s>,
     /// Numbers of audiences met so far; their feeds are named by number in every other table.
     audiences: RefCell<HashMap<Vec<u8>, i64>>,
-    committed: bool,
 }
 
 impl<'s> SqliteTx<'s> {
-    fn begin(held: Held<'s>, how: &str) -> Result<Self, StorageError> {
-        let tx = Self { held, audiences: RefCell::default(), committed: false };
-        tx.connection()?.execute_batch(how).map_err(failed)?;
+    fn to_read(held: Held<'s>) -> Result<Self, StorageError> {
+        let tx = Self { held, audiences: RefCell::default() };
+        tx.connection()?.execute_batch("BEGIN DEFERRED").map_err(failed)?;
         Ok(tx)
+    }
+
+    fn to_write(turn: Turn<'s>) -> Result<Self, StorageError> {
+        turn.begin()?;
+        Ok(Self { held: Held::Writer(turn), audiences: RefCell::default() })
     }
 
     fn connection(&self) -> Result<&Connection, StorageError> {
@@ -187,17 +194,6 @@ impl<'s> SqliteTx<'s> {
     }
 }
 
-impl Drop for SqliteTx<'_> {
-    fn drop(&mut self) {
-        if !self.committed
-            && let Some(connection) = self.held.get()
-        {
-            // Fails only if the connection itself has failed, and then nothing was committed either.
-            let _ = connection.execute_batch("ROLLBACK");
-        }
-    }
-}
-
 impl ReadTx for SqliteTx<'_> {
     fn meta(&self, name: &str) -> Result<Option<Vec<u8>>, StorageError> {
         self.one("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0))
@@ -215,10 +211,12 @@ impl WriteTx for SqliteTx<'_> {
         Ok(())
     }
 
-    fn commit(mut self: Box<Self>) -> Result<(), StorageError> {
-        self.connection()?.execute_batch("COMMIT").map_err(failed)?;
-        self.committed = true;
-        Ok(())
+    fn commit(self: Box<Self>) -> Result<(), StorageError> {
+        match self.held {
+            Held::Writer(turn) => turn.commit(),
+            // A transaction that reads has nothing to keep.
+            Held::Reader(_) => Ok(()),
+        }
     }
 }
 
@@ -226,13 +224,13 @@ impl Storage for SqliteStorage {
     fn begin_read(&self) -> Result<Box<dyn ReadTx + '_>, StorageError> {
         let held = match &self.readers {
             Some(readers) => readers.take()?,
-            None => self.writer(),
+            None => Held::Writer(self.writer.turn()),
         };
-        Ok(Box::new(SqliteTx::begin(held, "BEGIN DEFERRED")?))
+        Ok(Box::new(SqliteTx::to_read(held)?))
     }
 
     fn begin_write(&self) -> Result<Box<dyn WriteTx + '_>, StorageError> {
-        Ok(Box::new(SqliteTx::begin(self.writer(), "BEGIN IMMEDIATE")?))
+        Ok(Box::new(SqliteTx::to_write(self.writer.turn())?))
     }
 }
 
