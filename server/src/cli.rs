@@ -16,11 +16,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
-/// The community office's server (连心)
+/// 连心：社区办公室的服务程序 · The community office's server
 #[derive(Parser)]
 #[command(name = "lianxin-server", version)]
 struct Arguments {
-    /// The settings file; without it, the one in the data directory
+    /// 设置文件；不写就用数据目录里的 · The settings file; without it, the one in the data directory
     #[arg(long, env = "LIANXIN_SETTINGS", global = true, value_name = "FILE")]
     settings: Option<PathBuf>,
     #[command(flatten)]
@@ -31,115 +31,115 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Makes an office: its keys, its data directory, its recovery sheet
+    /// 建立机构：密钥、数据目录、恢复单 · Makes an office: its keys, its data directory, its recovery sheet
     Init {
-        /// The organisation's name
+        /// 机构名称 · The organisation's name
         #[arg(long)]
         name: String,
-        /// Writes the recovery sheet to this new file (.svg or .txt) instead of showing it
+        /// 恢复单写入这个新文件（.svg 或 .txt），不显示在屏幕上 · Writes the recovery sheet to this new file (.svg or .txt) instead of showing it
         #[arg(long, value_name = "FILE")]
         sheet: Option<PathBuf>,
     },
-    /// Takes the lists of grids, people and households
+    /// 导入网格、人员、住户三张名单 · Takes the lists of grids, people and households
     Import {
-        /// The directory of grids.csv, people.csv and households.csv
+        /// 放着 grids.csv、people.csv、households.csv 的目录 · The directory of grids.csv, people.csv and households.csv
         #[arg(value_name = "DIR")]
         directory: PathBuf,
-        /// Only shows what would be done
+        /// 只看会做什么，不导入 · Only shows what would be done
         #[arg(long)]
         dry_run: bool,
-        /// Marks households that the list no longer has as gone
+        /// 名单里不再有的住户标为已不在 · Marks households that the list no longer has as gone
         #[arg(long)]
         close_missing: bool,
-        /// Writes empty lists with their headings into the directory
+        /// 在目录里写出带表头的空名单 · Writes empty lists with their headings into the directory
         #[arg(long, conflicts_with_all = ["dry_run", "close_missing"])]
         template: bool,
     },
-    /// Invites phones: one beside the clerk, or many on paper
+    /// 邀请手机登记：当面一部，或打印多份 · Invites phones: one beside the clerk, or many on paper
     Invite {
-        /// Invites one person, by number, and shows the code
+        /// 按编号邀请一个人，显示登记码 · Invites one person, by number, and shows the code
         #[arg(long, value_name = "NUMBER", conflicts_with_all = ["list", "all"], required_unless_present_any = ["list", "all"])]
         person: Option<String>,
-        /// For so many minutes
+        /// 有效几分钟 · For so many minutes
         #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=60))]
         minutes: u16,
-        /// Writes the code to this new file too
+        /// 登记码同时写入这个新文件 · Writes the code to this new file too
         #[arg(long, value_name = "FILE", requires = "person")]
         svg: Option<PathBuf>,
-        /// Invites the people of a list with a column of numbers, on paper
+        /// 邀请名单里的人（有编号一列），打印 · Invites the people of a list with a column of numbers, on paper
         #[arg(long, value_name = "CSV", conflicts_with = "all", requires = "sheet")]
         list: Option<PathBuf>,
-        /// Invites everybody who holds a post and has no phone, on paper
+        /// 邀请所有有岗位还没有手机的人，打印 · Invites everybody who holds a post and has no phone, on paper
         #[arg(long, requires = "sheet")]
         all: bool,
-        /// The new file for the cards to print
+        /// 要打印的邀请写入这个新文件 · The new file for the cards to print
         #[arg(long, value_name = "HTML", conflicts_with = "person")]
         sheet: Option<PathBuf>,
-        /// The cards are good for so many days
+        /// 打印的邀请有效几天 · The cards are good for so many days
         #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=7))]
         days: u16,
     },
-    /// Shows the phones that wait, confirms or refuses them
+    /// 查看等待确认的手机，确认或拒绝 · Shows the phones that wait, confirms or refuses them
     Confirm {
-        /// The six digits on the phone's screen
+        /// 手机屏幕上的六位数字 · The six digits on the phone's screen
         digits: Option<String>,
-        /// The person's number, where two phones show the same digits
+        /// 两部手机数字相同时，写本人的编号 · The person's number, where two phones show the same digits
         #[arg(long, value_name = "NUMBER", requires = "digits")]
         person: Option<String>,
-        /// Confirms everybody who came by a printed sheet
+        /// 确认所有用打印邀请登记的手机 · Confirms everybody who came by a printed sheet
         #[arg(long, conflicts_with = "digits")]
         all_sheets: bool,
-        /// Refuses the phone
+        /// 拒绝这部手机 · Refuses the phone
         #[arg(long, requires = "digits")]
         refuse: bool,
     },
-    /// Serves phones and the console until Ctrl-C
+    /// 启动服务，供手机和网页使用，按 Ctrl-C 停止 · Serves phones and the console until Ctrl-C
     Serve,
-    /// Makes a link to the console that is good once, for fifteen minutes
+    /// 生成网页登录链接，一次有效，十五分钟 · Makes a link to the console that is good once, for fifteen minutes
     LoginLink {
-        /// The person's number
+        /// 本人的编号 · The person's number
         #[arg(long, value_name = "NUMBER")]
         person: String,
-        /// The community, where the person works in several
+        /// 社区编码，在几个社区任职时要写 · The community, where the person works in several
         #[arg(long, value_name = "CODE")]
         community: Option<String>,
     },
-    /// Shows the entries that are held, or decides about one
+    /// 查看待决定的记录，或决定其中一条 · Shows the entries that are held, or decides about one
     #[command(group(ArgGroup::new("verdict").args(["admit", "refuse"])))]
     Decide {
-        /// The entry, or the beginning of its name
+        /// 记录的编号，开头几位即可 · The entry, or the beginning of its name
         #[arg(requires_all = ["verdict", "reason"])]
         entry: Option<String>,
-        /// It is judged by its first receipt
+        /// 采纳：按首次收到时的情况处理 · It is judged by its first receipt
         #[arg(long, requires = "entry")]
         admit: bool,
-        /// It is refused for good
+        /// 不采纳，不再更改 · It is refused for good
         #[arg(long, requires = "entry")]
         refuse: bool,
-        /// Why
+        /// 理由 · Why
         #[arg(long, value_name = "TEXT", requires = "entry")]
         reason: Option<String>,
     },
-    /// Shows the phones, or reports one lost: what it sends from now on is held, and it gets nothing more
+    /// 查看手机，或挂失一部：之后送来的先留着等决定，也不再给它数据 · Shows the phones, or reports one lost: what it sends from now on is held, and it gets nothing more
     ReportLost {
-        /// The phone, or the beginning of its name
+        /// 手机的编号，开头几位即可 · The phone, or the beginning of its name
         phone: Option<String>,
-        /// The only phone of this person
+        /// 这个人唯一的手机 · The only phone of this person
         #[arg(long, value_name = "NUMBER", conflicts_with = "phone")]
         person: Option<String>,
-        /// It was found again
+        /// 手机找回了 · It was found again
         #[arg(long)]
         found: bool,
     },
-    /// Renews the office's keys for another 13 months: needs the recovery sheet, once a year
+    /// 每年一次用恢复单更新机构密钥，再用 13 个月 · Renews the office's keys for another 13 months: needs the recovery sheet, once a year
     Renew,
-    /// Looks whether keys, files, chains and feeds are sound
+    /// 检查密钥、文件、链、更新流是否完好 · Looks whether keys, files, chains and feeds are sound
     Check {
-        /// Reads the groups of the recovery sheet and says whether they are this office's
+        /// 读入恢复单上的字符，核对是否属于本机构 · Reads the groups of the recovery sheet and says whether they are this office's
         #[arg(long)]
         recovery_sheet: bool,
     },
-    /// Prints the description of the office's API
+    /// 输出办公室接口说明（OpenAPI） · Prints the description of the office's API
     Openapi,
 }
 

@@ -49,28 +49,28 @@ pub enum SettingsError {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, clap::Args)]
 #[serde(deny_unknown_fields)]
 pub struct Layer {
-    /// The data directory
+    /// 数据目录 · The data directory
     #[arg(long, env = "LIANXIN_DATA", global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// Where to listen
+    /// 监听地址 · Where to listen
     #[arg(long, env = "LIANXIN_LISTEN", global = true, value_name = "ADDRESS:PORT")]
     pub listen: Option<SocketAddr>,
-    /// What phones are told, best first; none: the addresses of this machine
+    /// 告诉手机的地址，最好的在前；不写就用本机地址 · What phones are told, best first; none: the addresses of this machine
     #[arg(long, env = "LIANXIN_ADDRESSES", global = true, value_name = "HOST:PORT", value_delimiter = ',')]
     pub addresses: Option<Vec<String>>,
-    /// The language of messages and sheets
+    /// 提示和打印件的语言 · The language of messages and sheets
     #[arg(long, env = "LIANXIN_LANGUAGE", global = true)]
     pub language: Option<Language>,
-    /// What the log says: error, warn, info, debug, or directives as tracing knows them
+    /// 日志详细程度：error、warn、info、debug，或 tracing 的写法 · What the log says: error, warn, info, debug, or directives as tracing knows them
     #[arg(long, env = "LIANXIN_LOG", global = true)]
     pub log: Option<String>,
-    /// Requests worked on at once
+    /// 同时处理的请求数 · Requests worked on at once
     #[arg(long, env = "LIANXIN_CONCURRENT_REQUESTS", global = true, value_name = "NUMBER")]
     pub concurrent_requests: Option<u16>,
-    /// Memory for the bodies of requests, in MiB
+    /// 请求内容占用的内存，MiB · Memory for the bodies of requests, in MiB
     #[arg(long, env = "LIANXIN_BODY_MEMORY_MIB", global = true, value_name = "MIB")]
     pub body_memory_mib: Option<u16>,
-    /// How long a request may take from first to last byte, in seconds
+    /// 一个请求从头到尾最长几秒 · How long a request may take from first to last byte, in seconds
     #[arg(long, env = "LIANXIN_REQUEST_SECONDS", global = true, value_name = "SECONDS")]
     pub request_seconds: Option<u16>,
 }
