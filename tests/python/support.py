@@ -9,11 +9,11 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "bindings" / "python"))
+sys.path.insert(0, str(ROOT / "bindings"))
 
 import generate  # noqa: E402
 
-sys.path.insert(0, str(generate.generate()))
+sys.path.insert(0, str(generate.generate("python")))
 
 import lianxin  # noqa: E402
 

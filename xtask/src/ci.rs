@@ -77,9 +77,14 @@ fn test_steps(root: &Path, install: bool, steps: &mut Steps, output: &mut TestOu
     })?;
     steps.run("programs", |step| step.command(cargo(root, &["build", "--workspace", "--all-targets"])))?;
     steps.run("tests", |step| all_tests(root, step, output))?;
+    steps.run("bindings", |step| step.command(at(root, "python3", &["bindings/generate.py"])))?;
     steps.run("tests in Python", |step| {
-        step.command(at(root, "python3", &["bindings/python/generate.py"]))?;
         step.command(at(root, "python3", &["-m", "unittest", "discover", "-s", "tests/python"]))
+    })?;
+    steps.run("tests in Kotlin", |step| {
+        let target = workspace::target_directory(root)?;
+        let target = format!("-Dlianxin.target={}", target.display());
+        step.command(at(root, "mvn", &["-B", "-q", "-f", "bindings/kotlin/pom.xml", &target, "test"]))
     })?;
     steps.run("criteria", |step| all_criteria(root, step, output))
 }

@@ -43,9 +43,15 @@ pub(super) const NEEDS: &[Need] = &[
     },
     Need {
         name: "Java",
-        commands: &["bindings/kotlin", "android-demo"],
-        packages: &["openjdk-17-jdk-headless", "maven"],
-        look: |_| at_least("java", &["-version"], &[17]),
+        commands: &["test", "ci"],
+        packages: &["openjdk-17-jdk-headless"],
+        look: |_| at_least("javac", &["-version"], &[17]),
+    },
+    Need {
+        name: "Maven",
+        commands: &["test", "ci"],
+        packages: &["maven"],
+        look: |_| at_least("mvn", &["--version"], &[3, 8]),
     },
     Need { name: "Chromium", commands: &["pictures of the console"], packages: &["chromium"], look: chromium },
     Need { name: "CJK font", commands: &["pictures of the console"], packages: &["fonts-noto-cjk"], look: cjk_font },

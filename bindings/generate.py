@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""Builds the library and generates the sources of a language: `target/python/lianxin`, `target/kotlin`, `target/swift`.
+
+Nothing of it is committed. The generator is built from the same workspace as the library it reads; with another version
+of it what is generated would refuse to load. A profile that strips symbols (`strip = "symbols"`) breaks it: the surface
+is described by symbols.
+
+    python3 bindings/generate.py [python] [kotlin] [swift]      all of them, if none is named
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = "lianxin"
+INIT = '''"""The companion's facade, generated."""
+
+from .lianxin import *
+from .lianxin import InternalError, uniffi_set_event_loop
+'''
+
+
+def cargo(*arguments):
+    """Runs cargo and gives the artifacts it names."""
+    command = [os.environ.get("CARGO", "cargo"), *arguments, "--message-format=json-render-diagnostics"]
+    printed = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+    messages = (json.loads(line) for line in printed.splitlines())
+    return [message for message in messages if message["reason"] == "compiler-artifact"]
+
+
+def build():
+    """Builds library and generator; gives their paths."""
+    built = cargo("build", "--package", "lianxin-bindings", "--features", "cli", "--lib", "--bin", "uniffi-bindgen")
+    files = {artifact["target"]["name"]: artifact for artifact in built}
+    libraries = map(Path, files["lianxin_bindings"]["filenames"])
+    library = next(file for file in libraries if file.suffix in (".so", ".dylib", ".dll"))
+    return library, Path(files["uniffi-bindgen"]["executable"])
+
+
+def python(library, fresh):
+    """What the package needs besides its module: the library beside it."""
+    shutil.copy2(library, fresh / PACKAGE)
+    (fresh / PACKAGE / "__init__.py").write_text(INIT, encoding="utf-8")
+
+
+def kotlin(library, fresh):
+    """The library lies apart from the sources: only those are compiled."""
+    (fresh / "library").mkdir()
+    shutil.copy2(library, fresh / "library")
+
+
+def swift(_library, _fresh):
+    """The library is linked by whoever builds for a phone."""
+
+
+# Where the generator writes, below the language's directory, and what is done besides.
+LANGUAGES = {"python": (PACKAGE, python), "kotlin": ("sources", kotlin), "swift": ("Sources", swift)}
+
+
+def generate(language, built=None):
+    """Makes a language's sources anew; gives their directory, whose place in the target directory is fixed."""
+    library, generator = built or build()
+    target = library.parents[1]
+    home, fresh = target / language, target / f"{language}.new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    place, finish = LANGUAGES[language]
+    (fresh / place).mkdir(parents=True)
+    command = [generator, "generate", "--language", language, "--no-format", "--out-dir", fresh / place, library]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    finish(library, fresh)
+    shutil.rmtree(home, ignore_errors=True)
+    fresh.rename(home)
+    return home
+
+
+def main(languages):
+    unknown = [language for language in languages if language not in LANGUAGES]
+    if unknown:
+        sys.exit(f"no such language: {', '.join(unknown)}; there are {', '.join(LANGUAGES)}")
+    built = build()
+    for language in languages or LANGUAGES:
+        sys.stdout.write(f"{generate(language, built)}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
