@@ -127,7 +127,8 @@ fn ask(mut command: Command) -> Result<(Vec<u32>, String), String> {
         return Err("not found".into());
     }
     let text = String::from_utf8_lossy(if output.stdout.is_empty() { &output.stderr } else { &output.stdout });
-    let line = text.lines().next().unwrap_or_default().trim().to_owned();
+    // Maven writes in bold even where nobody looks.
+    let line = console::strip_ansi_codes(text.lines().next().unwrap_or_default()).trim().to_owned();
     Ok((version(&line).unwrap_or_default(), line))
 }
 
