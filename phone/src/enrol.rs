@@ -76,6 +76,20 @@ pub async fn enrol(global: &Global, args: &EnrolArgs, terminal: &Terminal) -> Re
     }
 }
 
+/// Goes on with an enrolment that has begun, as a sync does first: the clerk may have confirmed by now.
+pub async fn finish(phone: &Phone, terminal: &Terminal) -> Result<(), Failure> {
+    let Some(office) = phone.companion.pending_enrolment()? else { return Ok(()) };
+    let transport = phone.transport(office)?;
+    let step = progress::until_stopped(phone.companion.continue_enrolment(&transport)).await??;
+    if step.is_confirmed {
+        return Ok(());
+    }
+    if !terminal.is_json {
+        terminal.emit(&EnrolReport::new(step, phone.lang))?;
+    }
+    Err(Error::NotEnrolled.into())
+}
+
 /// Asks until the clerk has confirmed; none if that took too long. What another try may help against does not end
 /// the waiting.
 pub async fn wait(

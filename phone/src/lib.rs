@@ -101,7 +101,7 @@ fn dispatch(command: &Command, global: &Global, terminal: &Terminal) -> Result<(
         Command::Conflicts => terminal.emit(&conflict::list(&open()?)?),
         Command::Resolve(args) => terminal.emit(&conflict::resolve(&open()?, args)?),
         Command::Sync => {
-            let phone = open()?;
+            let phone = Phone::open(global)?;
             terminal.emit(&runtime()?.block_on(sync::sync(&phone, terminal))?)
         }
         Command::Status => terminal.emit(&status::status(&open()?)?),

@@ -1,5 +1,6 @@
 //! Meeting the office: the one button.
 
+use crate::enrol;
 use crate::failure::Failure;
 use crate::page::{Cell, Page, Tone};
 use crate::phone::Phone;
@@ -51,8 +52,9 @@ pub struct ToldShape {
     pub words: String,
 }
 
-/// Syncs over the network.
+/// Syncs over the network; a phone whose enrolment has only begun is enrolled first.
 pub async fn sync(phone: &Phone, terminal: &Terminal) -> Result<SyncReport, Failure> {
+    enrol::finish(phone, terminal).await?;
     let transport = phone.transport(phone.companion.office_address()?)?;
     sync_over(phone, &transport, !terminal.is_json).await
 }
