@@ -217,8 +217,8 @@ impl<'a> Taking<'a> {
     }
 
     fn pages(&mut self, answer: &Answer, identity: &Identity, registers: &mut Registers, sender: &mut Sender) {
-        for sealed in &answer.pages {
-            if let Some(page) = sender.page(&sealed.0)
+        for (at, sealed) in answer.pages.iter().enumerate() {
+            if let Some(page) = sender.page(at, &sealed.0)
                 && page.version > registers.version(page.register)
                 && registers.add(&page).is_ok()
             {

@@ -13,6 +13,8 @@ pub(super) struct Sender {
     pub(super) key: PublicKey,
     pub(super) listed: Listed,
     nodes: Vec<Node>,
+    /// The answer's pages that the sender itself has signed, in their places: each signature is checked once.
+    own: Vec<Option<Page>>,
 }
 
 impl Sender {
@@ -27,20 +29,25 @@ impl Sender {
         let nodes = identity.nodes(&listed);
         let key = with_key(&nodes, kid).ok_or(SessionError::NotTheOffice(kid))?;
         let answer = Answer::open(bytes, &key)?;
-        let mut sender = Self { key, listed, nodes };
-        for sealed in &answer.pages {
-            if let Ok(page) = Page::open(&sealed.0, &key) {
-                sender.learn(&page, identity);
-            }
+        let own: Vec<Option<Page>> = answer.pages.iter().map(|sealed| Page::open(&sealed.0, &key).ok()).collect();
+        let mut sender = Self { key, listed, nodes, own: Vec::new() };
+        for page in own.iter().flatten() {
+            sender.learn(page, identity);
         }
+        sender.own = own;
         if sender.speaks_at(answer.time) { Ok((answer, sender)) } else { Err(SessionError::NotTheOffice(kid)) }
     }
 
-    /// A page signed by a node of the organisation. One that is revoked by now counts for the pages from before: a
-    /// believed node hands them out, and the chain of pages goes on behind them.
-    pub(super) fn page(&self, sealed: &[u8]) -> Option<Page> {
-        let key = with_key(&self.nodes, Sealed::read(sealed).ok()?.kid())?;
-        let page = Page::open(sealed, &key).ok()?;
+    /// The answer's page in this place, signed by a node of the organisation. One that is revoked by now counts for the
+    /// pages from before: a believed node hands them out, and the chain of pages goes on behind them.
+    pub(super) fn page(&mut self, at: usize, sealed: &[u8]) -> Option<Page> {
+        let (key, page) = match self.own.get_mut(at).and_then(Option::take) {
+            Some(page) => (self.key, page),
+            None => {
+                let key = with_key(&self.nodes, Sealed::read(sealed).ok()?.kid())?;
+                (key, Page::open(sealed, &key).ok()?)
+            }
+        };
         self.revoked(&key).is_none_or(|since| page.time < since).then_some(page)
     }
 
