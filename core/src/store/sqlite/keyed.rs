@@ -1,6 +1,7 @@
 //! A store with its key beside it: `phone.key` beside `phone.db`, wrapped by the platform's vault.
 
 use super::SqliteStore;
+use super::open::beside;
 use crate::seal::{KeyVault, VaultError};
 use crate::store::StoreError;
 use crate::time::{Host, random};
@@ -48,9 +49,7 @@ pub fn key_path(path: &Path) -> PathBuf {
 
 /// Whether there is a store, or what is left of one: its log may hold work that its file lacks.
 pub fn is_begun(path: &Path) -> Result<bool, StoreError> {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    Ok(path.try_exists()? || Path::new(&log).try_exists()?)
+    Ok(path.try_exists()? || beside(path, "-wal").try_exists()?)
 }
 
 /// Whether the vault does not open the key of a store's file. False where there is none.
