@@ -47,7 +47,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Nobody is left to tell where writing fails.
-            let _ = writeln!(std::io::stderr(), "error: {}", failure::chain(&error));
+            let _ = writeln!(std::io::stderr(), "error: {}", crate::report::chain(&error));
             ExitCode::FAILURE
         }
     }

@@ -4,6 +4,7 @@ pub mod bench;
 pub mod demo;
 pub mod handset;
 pub mod profile;
+pub mod programs;
 pub mod report;
 pub mod server;
 pub mod town;

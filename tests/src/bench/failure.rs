@@ -71,17 +71,6 @@ impl BenchError {
     }
 }
 
-/// An error with its causes in one line.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        text = format!("{text}: {cause}");
-        next = cause.source();
-    }
-    text
-}
-
 /// Goes on only if something is as it should be: a figure of what went wrong is none.
 pub(super) fn insist<T: PartialEq + std::fmt::Debug>(
     what: &'static str,

@@ -2,6 +2,7 @@
 
 use super::clock::{Watch, cpu_ms_of, peak_mib_of};
 use super::failure::BenchError;
+use crate::programs;
 use rustix::process::{Pid, Signal, kill_process};
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -33,12 +34,16 @@ pub(super) struct Cost {
 }
 
 impl Server {
-    /// A server on this data directory, at a port that nobody uses. Its program is built as people get it: without
-    /// what tests alone need.
+    /// A server on this data directory, at a port that nobody uses. Its program lies beside this one: `cargo xtask bench`
+    /// has built both, without what tests alone need.
     pub(super) fn on(data: PathBuf) -> Result<Self, BenchError> {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
         let address = free.map_err(|_| BenchError::System("a free port"))?;
-        Ok(Self { program: build()?, data, address, child: None })
+        let program = programs::beside_us(NAME).map_err(|_| BenchError::System("the program's own path"))?;
+        if !program.is_file() {
+            return Err(BenchError::Program(NAME.into(), "it is not built; `cargo xtask bench` does it".into()));
+        }
+        Ok(Self { program, data, address, child: None })
     }
 
     pub(super) fn data(&self) -> &Path {
@@ -138,30 +143,4 @@ impl Drop for Server {
             let _ = child.wait();
         }
     }
-}
-
-/// Has cargo build the program, if cargo has started us, and says where it lies: beside this one.
-fn build() -> Result<PathBuf, BenchError> {
-    let own = std::env::current_exe().map_err(|_| BenchError::System("the program's own path"))?;
-    let beside = own.parent().unwrap_or(Path::new("."));
-    if let Some(cargo) = std::env::var_os("CARGO") {
-        super::step(&format!("cargo builds {NAME}"));
-        let mut build = Command::new(cargo);
-        // What Cargo tells a program about its package would have another Cargo build anew whatever looks at it.
-        let told = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
-        for (name, _) in std::env::vars_os().filter(|(name, _)| told(&name.to_string_lossy())) {
-            build.env_remove(name);
-        }
-        build.current_dir(env!("CARGO_MANIFEST_DIR")).args(["build", "--quiet", "-p", NAME, "--bins"]);
-        if beside.ends_with("release") {
-            build.arg("--release");
-        }
-        build.arg("--target-dir").arg(beside.parent().unwrap_or(beside));
-        let status = build.status().map_err(|error| BenchError::File("cargo".into(), error))?;
-        if !status.success() {
-            return Err(BenchError::Program("cargo build".into(), status.to_string()));
-        }
-    }
-    let program = beside.join(format!("{NAME}{}", std::env::consts::EXE_SUFFIX));
-    if program.is_file() { Ok(program) } else { Err(BenchError::Program(NAME.into(), "it is not built".into())) }
 }

@@ -1,7 +1,8 @@
 //! The programs the demonstration plays with: those beside it, which `cargo xtask demo` has built with it.
 
 use super::failure::DemoError;
-use std::path::{Path, PathBuf};
+use crate::programs;
+use std::path::PathBuf;
 
 /// The programs.
 #[derive(Clone, Debug)]
@@ -14,10 +15,8 @@ pub(super) struct Programs {
 impl Programs {
     /// Looks for them beside this program.
     pub(super) fn beside_us() -> Result<Self, DemoError> {
-        let own = std::env::current_exe().map_err(DemoError::Child)?;
-        let directory = own.parent().unwrap_or(Path::new("."));
         let program = |name: &str| {
-            let path = directory.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+            let path = programs::beside_us(name).map_err(DemoError::Child)?;
             if path.exists() { Ok(path) } else { Err(DemoError::NoProgram(path)) }
         };
         Ok(Self { phone: program("lianxin-phone")?, server: program("lianxin-server")?, report: program("report")? })
