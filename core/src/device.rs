@@ -3,12 +3,11 @@
 
 use crate::cbor::{Bytes, Cbor, CborError, Reader, Writer, decode, encode};
 use crate::id::{ActorId, Era, Hash, PersonId};
-use crate::register::{Page, RegisterId, Registers, Row};
+use crate::register::Listed;
 use crate::seal::{CertificateError, CertificateKind, Chain, PublicKey};
 use crate::store::{Store, StoreError, Write};
 use crate::time::{Host, Timestamp, random};
 use crate::{entry::Opening, seal::Certificate};
-use std::collections::BTreeMap;
 
 /// Who the phone is, as its enrolment made it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,18 +24,6 @@ pub struct Identity {
     pub addresses: Vec<String>,
     /// SHA-256 of the public key of the office's TLS root.
     pub tls_pin: [u8; 32],
-}
-
-/// Certificates of issuers and nodes that stand in the office's register, and what is revoked of them. Nothing is
-/// believed because it is listed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Listed {
-    /// Of issuers, as the root signed them.
-    pub issuers: Vec<Vec<u8>>,
-    /// Of nodes, as an issuer signed them.
-    pub nodes: Vec<Vec<u8>>,
-    /// Serials of certificates that are revoked, and since when.
-    pub revocations: BTreeMap<u64, Timestamp>,
 }
 
 /// A node whose certificate was checked up to the pinned root.
@@ -158,40 +145,6 @@ impl Identity {
             let certificate = trust.issuer().ok()?;
             Some((trust, certificate))
         })
-    }
-}
-
-impl Listed {
-    /// What the organisation's register lists.
-    pub fn of(registers: &Registers) -> Self {
-        let org = registers.get(RegisterId::Org);
-        org.map_or_else(Self::default, |org| Self {
-            issuers: org.issuers.clone(),
-            nodes: org.nodes.clone(),
-            revocations: org.revocations.clone(),
-        })
-    }
-
-    /// Adds what a page of the organisation's register lists, in its place or not: each certificate proves itself.
-    /// True if any is new.
-    pub fn add(&mut self, page: &Page) -> bool {
-        let mut adds = false;
-        for row in page.rows.iter().filter(|_| page.register == RegisterId::Org) {
-            let (list, certificate) = match row {
-                Row::Issuer { certificate } => (&mut self.issuers, certificate),
-                Row::Node { certificate } => (&mut self.nodes, certificate),
-                Row::Revocation { serial, since } => {
-                    adds |= self.revocations.insert(*serial, *since) != Some(*since);
-                    continue;
-                }
-                _ => continue,
-            };
-            if !list.contains(&certificate.0) {
-                list.push(certificate.0.clone());
-                adds = true;
-            }
-        }
-        adds
     }
 }
 

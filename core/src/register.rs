@@ -10,4 +10,4 @@ pub mod state;
 
 pub use assignment::{Assignment, Flag, Interval};
 pub use page::{Page, PageError, PersonDetails, RegisterId, Row};
-pub use state::{Person, Register, Registers};
+pub use state::{Listed, Person, Register, Registers};

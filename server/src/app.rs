@@ -102,7 +102,7 @@ impl App {
         let org = registers.get(RegisterId::Org);
         let mut rows = Vec::new();
         let (issuer, node) = (&keys.chain.issuer, &keys.certificate);
-        if !org.is_some_and(|org| org.issuers.contains(issuer) && org.nodes.contains(node)) {
+        if !org.is_some_and(|org| org.listed.issuers.contains(issuer) && org.listed.nodes.contains(node)) {
             rows.push(Row::Issuer { certificate: Bytes(issuer.clone()) });
             rows.push(Row::Node { certificate: Bytes(node.clone()) });
         }

@@ -51,11 +51,19 @@ pub struct Register {
     pub units: BTreeMap<CommunityCode, String>,
     /// Where phones reach the office.
     pub addresses: Vec<String>,
-    /// Certificates of nodes, as they were signed.
-    pub nodes: Vec<Vec<u8>>,
-    /// Certificates of issuers, as the root signed them.
+    /// Issuers, nodes and revocations.
+    pub listed: Listed,
+}
+
+/// Certificates of issuers and nodes that stand in the office's register, and what is revoked of them. Nothing is
+/// believed because it is listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Of issuers, as the root signed them.
     pub issuers: Vec<Vec<u8>>,
-    /// Certificates no longer believed, by serial.
+    /// Of nodes, as an issuer signed them.
+    pub nodes: Vec<Vec<u8>>,
+    /// Serials of certificates that are revoked, and since when.
     pub revocations: BTreeMap<u64, Timestamp>,
 }
 
@@ -86,10 +94,8 @@ impl Register {
                 self.units.insert(*code, name.clone());
             }
             Row::Server { addresses } => self.addresses.clone_from(addresses),
-            Row::Node { certificate } => add_new(&mut self.nodes, &certificate.0),
-            Row::Issuer { certificate } => add_new(&mut self.issuers, &certificate.0),
-            Row::Revocation { serial, since } => {
-                self.revocations.insert(*serial, *since);
+            Row::Node { .. } | Row::Issuer { .. } | Row::Revocation { .. } => {
+                self.listed.add_row(row);
             }
             Row::Grid { label, kind, from, to, predecessors } => {
                 self.grid = Some(GridFacts {
@@ -134,9 +140,29 @@ impl Register {
     }
 }
 
-fn add_new(list: &mut Vec<Vec<u8>>, certificate: &[u8]) {
-    if !list.iter().any(|known| known == certificate) {
-        list.push(certificate.to_vec());
+impl Listed {
+    /// Adds what a page of the organisation's register lists, in its place or not: each certificate proves itself.
+    /// True if any is new.
+    pub fn add(&mut self, page: &Page) -> bool {
+        let mut adds = false;
+        for row in page.rows.iter().filter(|_| page.register == RegisterId::Org) {
+            adds |= self.add_row(row);
+        }
+        adds
+    }
+
+    fn add_row(&mut self, row: &Row) -> bool {
+        let (list, certificate) = match row {
+            Row::Issuer { certificate } => (&mut self.issuers, certificate),
+            Row::Node { certificate } => (&mut self.nodes, certificate),
+            Row::Revocation { serial, since } => return self.revocations.insert(*serial, *since) != Some(*since),
+            _ => return false,
+        };
+        let is_new = !list.contains(&certificate.0);
+        if is_new {
+            list.push(certificate.0.clone());
+        }
+        is_new
     }
 }
 
@@ -286,7 +312,7 @@ mod tests {
         assert_eq!(held, [Scope::Grid(grid())]);
         registers.add(&next(&registers, 20, vec![Row::Revocation { serial: 1, since: Timestamp(1) }])).unwrap();
         let register = registers.get(RegisterId::Grid(grid())).unwrap();
-        assert_eq!((register.version, register.revocations.len()), (2, 0));
+        assert_eq!((register.version, register.listed.revocations.len()), (2, 0));
     }
 
     #[test]

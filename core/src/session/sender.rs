@@ -1,9 +1,9 @@
 //! Who answered, and whom else a phone believes.
 
 use super::SessionError;
-use crate::device::{Identity, Listed, Node};
+use crate::device::{Identity, Node};
 use crate::id::KeyId;
-use crate::register::{Page, Registers};
+use crate::register::{Listed, Page, RegisterId, Registers};
 use crate::seal::{PublicKey, Sealed};
 use crate::sync::{Answer, envelope};
 use crate::time::Timestamp;
@@ -25,7 +25,7 @@ impl Sender {
     /// believes it by a certificate that leads to the root it has pinned.
     pub(super) fn of(bytes: &[u8], identity: &Identity, registers: &Registers) -> Result<(Answer, Self), SessionError> {
         let kid = envelope::sender(bytes)?;
-        let listed = Listed::of(registers);
+        let listed = registers.get(RegisterId::Org).map(|org| org.listed.clone()).unwrap_or_default();
         let nodes = identity.nodes(&listed);
         let key = with_key(&nodes, kid).ok_or(SessionError::NotTheOffice(kid))?;
         let answer = Answer::open(bytes, &key)?;

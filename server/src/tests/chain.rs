@@ -263,7 +263,7 @@ fn a_device_that_is_unknown_or_revoked_is_told_so() {
     let revoked = world.office.handle(&question.seal(&phone.key), world.now).unwrap_err();
     assert_eq!(revoked.code(), "device.revoked");
     assert!(world.office.revoke(&world.office.node(), world.now).is_err(), "its phones would believe nobody");
-    assert_eq!(world.office.registers().get(RegisterId::Org).unwrap().revocations.len(), 1);
+    assert_eq!(world.office.registers().get(RegisterId::Org).unwrap().listed.revocations.len(), 1);
 }
 
 #[test]
