@@ -166,6 +166,14 @@ pub enum Entries<'a> {
     Of(&'a DocumentId),
 }
 
+/// A full disk, a quota, a limit on the size of files. SQLite says "full" to the first alone and "failed" to the
+/// others; right after it has failed, the system's last error is still the one it met.
+#[cfg(any(feature = "os", feature = "sqlite"))]
+pub fn is_without_room(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
+}
+
 /// One write. A batch of them is one transaction.
 #[derive(Clone)]
 pub enum Write {

@@ -12,6 +12,7 @@ mod value;
 
 use super::{ReadTx, Storage, StorageError, WriteTx, lock};
 use group::{Turn, Writer};
+use lianxin_core::store::is_without_room;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -243,19 +244,12 @@ fn failed(error: rusqlite::Error) -> StorageError {
         }
         rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
             DiskFull => StorageError::Full,
-            SystemIoFailure if is_without_room() => StorageError::Full,
+            SystemIoFailure if is_without_room(&std::io::Error::last_os_error()) => StorageError::Full,
             DatabaseCorrupt | NotADatabase => StorageError::Corrupt("file"),
             _ => StorageError::Io(Box::new(error)),
         },
         _ => StorageError::Io(Box::new(error)),
     }
-}
-
-/// Whether the write that just failed met a full disk, a quota or a limit on the size of files. SQLite says "full" to
-/// the first alone; nothing else has been asked of the system since, so its last error is still the one.
-fn is_without_room() -> bool {
-    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
-    matches!(std::io::Error::last_os_error().kind(), StorageFull | QuotaExceeded | FileTooLarge)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What SQLite and SQLCipher say, in the words of the store.
 
 use crate::cbor::CborError;
-use crate::store::StoreError;
+use crate::store::{StoreError, is_without_room};
 use rusqlite::{Error, ErrorCode, ffi};
 
 impl From<Error> for StoreError {
@@ -40,11 +40,4 @@ impl From<std::io::Error> for StoreError {
     fn from(error: std::io::Error) -> Self {
         if is_without_room(&error) { Self::Full } else { Self::Io }
     }
-}
-
-/// A full disk, a quota, a limit on the size of files. SQLite says "full" to the first alone and "failed" to the
-/// others; nothing else has been asked of the system by then, so its last error is still the one.
-fn is_without_room(error: &std::io::Error) -> bool {
-    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
-    matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
 }
