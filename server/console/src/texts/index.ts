@@ -6,6 +6,9 @@ import { fill, type Lang, type Places } from './text'
 export type { Lang } from './text'
 export type Key = keyof typeof table
 
+/** A key whose text has no places. */
+export type PlainKey = { [K in Key]: [Places<(typeof table)[K][0]>] extends [never] ? K : never }[Key]
+
 type Args<K extends Key> = [Places<(typeof table)[K][0]>] extends [never]
   ? []
   : [args: Record<Places<(typeof table)[K][0]>, string | number>]

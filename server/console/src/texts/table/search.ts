@@ -10,5 +10,6 @@ export const search = {
   'search.grids': ['网格', 'Grids'],
   'search.none': ['没有找到', 'Nothing found'],
   'search.none_help': ['少写几个字试试，或用小区名的拼音首字母加门牌，如 fz3-2。', 'Try fewer letters, or the estate’s pinyin initials with the door, such as fz3-2.'],
+  'search.more': ['还有更多，请再写具体些', 'There are more; be a little more specific'],
   'search.start': ['在上面的框里输入要找的', 'Type in the box above'],
 } as const satisfies Record<string, Text>
