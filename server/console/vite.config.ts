@@ -2,8 +2,14 @@ import vue from '@vitejs/plugin-vue'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 
+/** The office that a page under development talks to. */
+const office = process.env.LIANXIN_OFFICE ?? 'https://127.0.0.1:8443'
+const proxy = { '/api': { target: office, secure: false, changeOrigin: true, headers: { origin: office } } }
+
 export default defineConfig({
   plugins: [vue()],
+  server: { proxy },
+  preview: { proxy },
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     // The oldest browsers that have what the page uses: see README.md.

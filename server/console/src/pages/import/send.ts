@@ -10,5 +10,5 @@ export function send(files: Record<List, File | null>): Promise<Import> {
     const file = files[list]
     if (file) form.append(list, file, `${list}.csv`)
   }
-  return ask(api.POST('/api/v1/imports', { body: {}, bodySerializer: () => form }))
+  return ask(api.POST('/api/v1/imports', { body: { grids: '', people: '', households: '' }, bodySerializer: () => form }))
 }

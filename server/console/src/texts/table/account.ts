@@ -18,6 +18,5 @@ export const account = {
   'account.password_new': ['新密码', 'New password'],
   'account.password_done': ['密码已改，别处的登录都退出了', 'Password changed; other sessions have ended'],
   'account.look': ['显示', 'Display'],
-  'account.browser': ['{browser}，{system}', '{browser} on {system}'],
   'account.browser_unknown': ['未知的浏览器', 'an unknown browser'],
 } as const satisfies Record<string, Text>
