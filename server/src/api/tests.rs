@@ -69,8 +69,10 @@ async fn nothing_is_open_without_a_session() {
     let paths: Vec<&String> = described["paths"].as_object().unwrap().keys().collect();
     assert!(paths.len() >= 10);
     for path in paths {
+        let is_read = described["paths"][path].get("get").is_some();
         let path = path.replace("{grid}", FIRST).replace("{id}", "0000000000000000000000000G");
-        let response = client.get(served.url(&path)).header(COOKIE, "__Host-session=AAAA").send().await.unwrap();
+        let asked = if is_read { client.get(served.url(&path)) } else { client.post(served.url(&path)) };
+        let response = asked.header(COOKIE, "__Host-session=AAAA").send().await.unwrap();
         assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{path}");
         let body: Value = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
         assert_eq!(body["code"], "session.none", "{path}");
@@ -144,7 +146,12 @@ async fn the_console_shows_what_came_in_today() {
         outcomes.iter().find(|o| o["code"] == code).and_then(|o| o["count"].as_u64())
     };
     assert_eq!([count("met"), count("no_answer"), count("declined")], [Some(1), Some(1), Some(0)]);
-    assert_eq!(today["by_hour"][12], 2, "received at twelve, however early they were made");
+    assert_eq!(today["by_hour"].as_array().map(Vec::len), Some(24));
+    assert_eq!(
+        today["by_hour"][12],
+        serde_json::json!([1, 1, 0, 0, 0]),
+        "received at twelve, however early they were made"
+    );
     assert_eq!(today["needs"][0]["code"], "家电小修");
     assert_eq!(
         (today["follow_ups_due"].as_u64(), today["follow_ups"][0]["dwelling"].as_str()),
@@ -260,13 +267,13 @@ async fn only_the_office_sees_when_a_phone_was_last_heard_of_and_only_the_day() 
     served.phone("P3").await.sync().await;
     served.phone("P9").await.sync().await;
     let office = Browser::log_in(&served, "P6").await.see("/api/v1/phones").await;
-    assert_eq!(office.as_array().unwrap().len(), 1, "the other phone is of another community");
+    assert_eq!(office["total"], 1, "the other phone is of another community");
     assert_eq!(
-        (office[0]["person"]["number"].as_str(), office[0]["last_contact"].as_str()),
+        (office["phones"][0]["person"]["number"].as_str(), office["phones"][0]["last_contact"].as_str()),
         (Some("P3"), Some("2026-11-24"))
     );
     let secretary = Browser::log_in(&served, "P7").await.see("/api/v1/phones").await;
-    assert_eq!(secretary[0]["last_contact"], Value::Null);
+    assert_eq!(secretary["phones"][0]["last_contact"], Value::Null);
     served.stop().await;
 }
 
