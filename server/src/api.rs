@@ -12,6 +12,7 @@ pub mod entries;
 pub mod grids;
 pub mod history;
 pub mod households;
+pub mod imports;
 pub mod invitations;
 pub mod people;
 pub mod phones;
@@ -59,6 +60,10 @@ pub fn router() -> OpenApiRouter<Shared> {
         .routes(routes!(invitations::waiting))
         .routes(routes!(invitations::confirm))
         .routes(routes!(invitations::refuse))
+        .routes(routes!(imports::preview))
+        .routes(routes!(imports::one))
+        .routes(routes!(imports::apply))
+        .routes(routes!(imports::empty))
 }
 
 /// The description of the office's API: OpenAPI 3.1, as it is committed.
