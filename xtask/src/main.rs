@@ -7,6 +7,7 @@ mod criteria;
 mod doctor;
 mod failure;
 mod generated;
+mod page;
 mod programs;
 mod sources;
 mod steps;
