@@ -57,12 +57,16 @@ def kotlin(library, fresh):
     shutil.copy2(library, fresh / "library")
 
 
-def swift(_library, _fresh):
-    """The library is linked by whoever builds for a phone."""
+def swift(_library, fresh):
+    """The package: what is generated beside what is written by hand. The library is linked by whoever builds."""
+    shutil.copytree(ROOT / "bindings" / "swift", fresh, dirs_exist_ok=True)
+    generated = fresh / LANGUAGES["swift"][0]
+    shutil.move(generated / "LianxinFFI.h", fresh / "Sources" / "LianxinFFI")
+    (generated / "LianxinFFI.modulemap").unlink()
 
 
 # Where the generator writes, below the language's directory, and what is done besides.
-LANGUAGES = {"python": (PACKAGE, python), "kotlin": ("sources", kotlin), "swift": ("Sources", swift)}
+LANGUAGES = {"python": (PACKAGE, python), "kotlin": ("sources", kotlin), "swift": ("Sources/Lianxin", swift)}
 
 
 def generate(language, built=None):
