@@ -112,7 +112,8 @@ class Day(PhoneTest):
 
     async def test_the_readmes_example_does_what_it_says(self):
         (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-        self.assertIn(example, (ROOT / "bindings" / "README.md").read_text(encoding="utf-8"))
+        for other in ("README.zh-CN.md", "bindings/README.md"):
+            self.assertIn(example, (ROOT / other).read_text(encoding="utf-8"))
         self.assertLessEqual(len([line for line in example.splitlines() if line]), 10)
         home = self.make_directory()
         phone = await self.enrol(lianxin.Phone.open(os.path.join(home, "phone")), "P1")
