@@ -16,14 +16,16 @@ BUILTIN = {"String": "str", "Boolean": "bool", "Bytes": "bytes"}
 
 def stub(source, extra):
     """The stub of a module's public names, and of `extra` functions."""
-    classes, parts, names = {}, [], []
+    classes, parts, names, ids = {}, [], [], []
     tree = ast.parse(source)
     for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             if node.targets[0].id == "__all__":
-                names = ast.literal_eval(node.value)
+                # The library's own ends of what a platform implements, and shapes for fakes, are no part of it.
+                names = [n for n in ast.literal_eval(node.value) if not n.endswith(("Impl", "Protocol"))]
             elif "NewType" in ast.unparse(node.value):
                 parts.append(ast.unparse(node) + "\n")
+                ids.append(node.targets[0].id)
         elif isinstance(node, ast.ClassDef):
             classes.setdefault(node.name, []).append(node)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -32,7 +34,7 @@ def stub(source, extra):
         for node in classes.get(name, [])[-1:]:
             known = isinstance(node, ast.ClassDef)
             parts.append(of_class(node, classes) if known else function(node, ""))
-    public = f"__all__ = {[*names, *extra]!r}\n"
+    public = f"__all__ = {[*ids, *names, *extra]!r}\n"
     return (HEAD + IMPORTS + public + "\n" + "\n".join(parts)).replace(*LOOP)
 
 

@@ -1,5 +1,6 @@
 """What a type checker says of the installed package."""
 
+import ast
 import os
 import re
 import subprocess
@@ -8,7 +9,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from support import ROOT
+from support import ROOT, lianxin
 
 MYPY = os.environ.get("LIANXIN_MYPY")
 
@@ -52,6 +53,20 @@ def check(source):
         command = [MYPY, "--strict", "--cache-dir", os.devnull, "--python-executable", sys.executable, str(file)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     return done.returncode == 0, done.stdout + done.stderr
+
+
+class Names(unittest.TestCase):
+    def test_what_the_type_checker_knows_is_there_at_run_time(self):
+        tree = ast.parse(Path(lianxin.__file__).with_suffix(".pyi").read_text(encoding="utf-8"))
+        kinds = (ast.ClassDef, ast.FunctionDef)
+        named = {node.name for node in tree.body if isinstance(node, kinds) and not node.name.startswith("_")}
+        (public,) = [ast.literal_eval(node.value) for node in tree.body if ast.unparse(node).startswith("__all__")]
+        self.assertLessEqual({"Phone", "Change", "PhoneError", "ChangeListener", "check_note"}, named)
+        self.assertEqual([name for name in named.union(public) if not hasattr(lianxin, name)], [])
+        self.assertEqual(lianxin.DocumentId("a text"), "a text")
+        for node in (node for node in tree.body if isinstance(node, ast.ClassDef) and node.name in public):
+            missing = [m.name for m in node.body if isinstance(m, kinds) and not hasattr(getattr(lianxin, node.name), m.name)]
+            self.assertEqual(missing, [], node.name)
 
 
 @unittest.skipIf(MYPY is None and not os.environ.get("CI"), "bindings/wheel.py brings the type checker")

@@ -111,6 +111,17 @@ mod tests {
     }
 
     #[test]
+    fn swift_alone_can_be_tested() {
+        for (arguments, only) in
+            [(&["cargo xtask", "test"][..], None), (&["cargo xtask", "test", "swift"], Some(Only::Swift))]
+        {
+            let parsed = Arguments::try_parse_from(arguments).unwrap().command;
+            assert!(matches!(parsed, Command::Test { only: found, no_install: false } if found == only));
+        }
+        assert!(Arguments::try_parse_from(["cargo xtask", "test", "fortran"]).is_err());
+    }
+
+    #[test]
     fn bench_and_demo_pass_every_argument_on_even_help() {
         for command in ["bench", "demo"] {
             let parsed = Arguments::try_parse_from(["cargo xtask", command, "--seed", "7", "--help"]).unwrap();
