@@ -1,8 +1,9 @@
 //! What the server answers: phones in CBOR, the console in JSON.
 //!
-//! The console only reads here, and only what lies in the community of its session's post; anything else is answered
+//! What the console reads here and does lies in the community of its session's post; anything else is answered
 //! as if it did not exist.
 
+pub mod body;
 pub mod enrolment;
 pub mod entries;
 pub mod grids;
@@ -28,6 +29,13 @@ use utoipa_axum::routes;
 pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(session::me))
+        .routes(routes!(session::log_in, session::log_out))
+        .routes(routes!(session::link))
+        .routes(routes!(session::account))
+        .routes(routes!(session::post))
+        .routes(routes!(session::password))
+        .routes(routes!(session::sessions, session::end_others))
+        .routes(routes!(session::end))
         .routes(routes!(today::today))
         .routes(routes!(grids::grids))
         .routes(routes!(households::of_grid))
@@ -44,11 +52,22 @@ pub fn description() -> String {
     let (_, mut api) = router().split_for_parts();
     api.info = Info::new("Lianxin office", env!("CARGO_PKG_VERSION"));
     api.info.description =
-        Some("What the console reads. Every read lies in the community of the session's post.".into());
+        Some("What the console reads and does. Everything lies in the community of the session's post.".into());
     api.info.license = Some(License::new("MIT OR Apache-2.0"));
+    let schemes = api.components.get_or_insert_default();
     let session = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(crate::auth::COOKIE_NAME)));
-    api.components.get_or_insert_default().add_security_scheme("session", session);
-    api.security = Some(vec![SecurityRequirement::new("session", Vec::<String>::new())]);
+    let csrf = SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new(crate::auth::CSRF_HEADER)));
+    schemes.add_security_scheme("session", session);
+    schemes.add_security_scheme("csrf", csrf);
+    let none = Vec::<String>::new();
+    api.security = Some(vec![SecurityRequirement::new("session", none.clone())]);
+    // What changes something shows the page's own word besides.
+    for path in api.paths.paths.values_mut() {
+        for operation in [&mut path.post, &mut path.put, &mut path.patch, &mut path.delete].into_iter().flatten() {
+            let both = || SecurityRequirement::new("session", none.clone()).add("csrf", none.clone());
+            operation.security.get_or_insert_with(|| vec![both()]);
+        }
+    }
     let mut text = api.to_pretty_json().unwrap_or_default();
     text.push('\n');
     text
@@ -65,5 +84,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Params<T> {
     }
 }
 
+#[cfg(test)]
+mod login_tests;
 #[cfg(test)]
 mod tests;

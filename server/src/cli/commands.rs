@@ -3,7 +3,7 @@
 use super::{CliError, Command, Ended, print};
 use crate::api;
 use crate::app::App;
-use crate::control::{self, ImportFrom, Operation, Outcome, Phone, TalkError, Verdict, ask, perform};
+use crate::control::{self, ImportFrom, LinkKind, Operation, Outcome, Phone, TalkError, Verdict, Who, ask, perform};
 use crate::enrolment::clerk::{GoodFor, Which, Whom};
 use crate::enrolment::sheet as paper;
 use crate::error::ErrorKind;
@@ -47,7 +47,10 @@ pub(super) fn run(command: Command, settings: &Settings, out: &mut dyn Write) ->
             done(settings, &operation, out)
         }
         Command::Serve => serve(settings, out),
-        Command::LoginLink { person, community } => done(settings, &Operation::LoginLink(person, community), out),
+        Command::LoginLink { person: number, community, enter } => {
+            let kind = if enter { LinkKind::Enter } else { LinkKind::Account };
+            done(settings, &Operation::LoginLink(Who { number, community }, kind), out)
+        }
         Command::Decide { entry, admit, reason, .. } => {
             let verdict = entry.map(|entry| Verdict { entry, admit, reason: reason.unwrap_or_default() });
             done(settings, &verdict.map_or(Operation::Held, Operation::Decide), out)
