@@ -1,14 +1,22 @@
 //! What the server answers: phones in CBOR, the console in JSON.
 //!
-//! What the console reads here and does lies in the community of its session's post; anything else is answered
-//! as if it did not exist.
+//! The console reads and decides only what lies in the community of its session's post; anything else is answered as if
+//! it did not exist.
 
 pub mod body;
+pub mod corrections;
+pub mod decisions;
+pub mod disputed;
 pub mod enrolment;
 pub mod entries;
 pub mod grids;
+pub mod history;
 pub mod households;
+pub mod imports;
+pub mod invitations;
+pub mod people;
 pub mod phones;
+pub mod search;
 pub mod session;
 pub mod sync;
 pub mod today;
@@ -38,13 +46,31 @@ pub fn router() -> OpenApiRouter<Shared> {
         .routes(routes!(session::end))
         .routes(routes!(today::today))
         .routes(routes!(grids::grids))
+        .routes(routes!(grids::one))
         .routes(routes!(households::of_grid))
-        .routes(routes!(households::one))
+        .routes(routes!(households::one, corrections::household))
         .routes(routes!(visits::of_grid))
+        .routes(routes!(corrections::note))
+        .routes(routes!(disputed::disputed))
+        .routes(routes!(corrections::resolve))
+        .routes(routes!(history::history))
         .routes(routes!(entries::held))
         .routes(routes!(entries::flagged))
         .routes(routes!(entries::refused))
+        .routes(routes!(decisions::decide))
+        .routes(routes!(decisions::seen))
+        .routes(routes!(search::search))
+        .routes(routes!(people::people))
         .routes(routes!(phones::phones))
+        .routes(routes!(phones::lost))
+        .routes(routes!(invitations::invite))
+        .routes(routes!(invitations::waiting))
+        .routes(routes!(invitations::confirm))
+        .routes(routes!(invitations::refuse))
+        .routes(routes!(imports::preview))
+        .routes(routes!(imports::one))
+        .routes(routes!(imports::apply))
+        .routes(routes!(imports::empty))
 }
 
 /// The description of the office's API: OpenAPI 3.1, as it is committed.
@@ -52,7 +78,7 @@ pub fn description() -> String {
     let (_, mut api) = router().split_for_parts();
     api.info = Info::new("Lianxin office", env!("CARGO_PKG_VERSION"));
     api.info.description =
-        Some("What the console reads and does. Everything lies in the community of the session's post.".into());
+        Some("What the office's page reads and decides. All of it lies in the community of the session's post.".into());
     api.info.license = Some(License::new("MIT OR Apache-2.0"));
     let schemes = api.components.get_or_insert_default();
     let session = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(crate::auth::COOKIE_NAME)));

@@ -2,6 +2,7 @@
 
 use crate::access::Access;
 use crate::error::ErrorKind;
+use crate::import::preview::Previews;
 use crate::keyring::Keyring;
 use crate::login::tries::Callers;
 use crate::node::Desk;
@@ -49,6 +50,8 @@ pub struct App {
     pub(crate) language: Language,
     /// One import at a time.
     pub(crate) importing: Mutex<()>,
+    /// Lists that people at the page look at before they are taken.
+    pub(crate) previews: Previews,
 }
 
 impl App {
@@ -92,6 +95,7 @@ impl App {
             addresses,
             language: settings.language,
             importing: Mutex::default(),
+            previews: Previews::default(),
         })
     }
 
@@ -128,7 +132,12 @@ impl App {
 
     /// The office's own desk, for the command line.
     pub(crate) fn desk(&self) -> Desk<'_> {
-        Desk { user: COMMAND_LINE, host: self.host.as_ref(), now: self.host.now() }
+        self.desk_of(COMMAND_LINE)
+    }
+
+    /// The office's own desk, with somebody at it.
+    pub(crate) fn desk_of(&self, user: PersonId) -> Desk<'_> {
+        Desk { user, host: self.host.as_ref(), now: self.host.now() }
     }
 
     /// The addresses an invitation carries.

@@ -21,10 +21,12 @@ pub mod cli;
 mod concern;
 pub mod console;
 pub mod control;
+pub mod corrections;
 pub mod decide;
 pub mod enrolment;
 pub mod error;
 pub mod feed;
+pub mod history;
 pub mod import;
 pub mod keyring;
 pub mod limits;
@@ -42,6 +44,7 @@ pub mod serve;
 pub mod settings;
 pub mod storage;
 pub mod tls;
+pub mod words;
 
 #[cfg(test)]
 mod testing;

@@ -1,6 +1,6 @@
 //! Coming to the console and leaving it.
 
-use super::body::Body;
+use super::body::Sent;
 use super::view::{Look, PersonView};
 use crate::access::{Bound, OpenSession, SessionId, Token};
 use crate::app::App;
@@ -106,12 +106,12 @@ pub struct MeResponse {
     /// Everything here is invented.
     is_demo: bool,
     /// All posts of the person at which a community's console is used.
-    posts: Vec<PostView>,
+    posts: Vec<OwnPostView>,
 }
 
 /// A post at which a community's console is used.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct PostView {
+pub struct OwnPostView {
     /// The assignment.
     assignment: String,
     /// `community_office` or `community_secretary`.
@@ -147,7 +147,7 @@ pub async fn link(
     State(shared): State<Shared>,
     caller: Caller,
     headers: HeaderMap,
-    Body(asked): Body<LinkRequest>,
+    Sent(asked): Sent<LinkRequest>,
 ) -> Result<Response, ErrorKind> {
     let link = Token::parse(&asked.token).ok_or(ErrorKind::Link)?;
     let before = cookie(&headers);
@@ -200,7 +200,7 @@ pub async fn account(
     State(shared): State<Shared>,
     caller: Caller,
     headers: HeaderMap,
-    Body(asked): Body<AccountRequest>,
+    Sent(asked): Sent<AccountRequest>,
 ) -> Result<Response, ErrorKind> {
     let link = Token::parse(&asked.token).ok_or(ErrorKind::Link)?;
     come_in(shared, headers, move |app| app.set_account(&link, &asked.password, &asked.code, &caller)).await
@@ -217,7 +217,7 @@ pub async fn log_in(
     State(shared): State<Shared>,
     caller: Caller,
     headers: HeaderMap,
-    Body(asked): Body<LoginRequest>,
+    Sent(asked): Sent<LoginRequest>,
 ) -> Result<Response, ErrorKind> {
     come_in(shared, headers, move |app| {
         app.log_in(&Typed { number: &asked.number, password: &asked.password, code: &asked.code }, &caller)
@@ -268,7 +268,7 @@ pub async fn post(
     viewer: Viewer,
     session: Token,
     State(shared): State<Shared>,
-    Body(asked): Body<PostRequest>,
+    Sent(asked): Sent<PostRequest>,
 ) -> Result<Json<MeResponse>, ErrorKind> {
     shared
         .blocking(move |app| {
@@ -293,7 +293,7 @@ pub async fn password(
     viewer: Viewer,
     session: Token,
     State(shared): State<Shared>,
-    Body(asked): Body<PasswordRequest>,
+    Sent(asked): Sent<PasswordRequest>,
 ) -> Result<StatusCode, ErrorKind> {
     let turn = shared.limits.login().await?;
     shared
@@ -365,7 +365,7 @@ pub async fn me(viewer: Viewer, session: Token, State(shared): State<Shared>) ->
 
 fn me_of(look: &Look<'_>, session: &Token) -> MeResponse {
     let viewer = look.viewer;
-    let post = |id: AssignmentId, role: &str, community: CommunityCode| PostView {
+    let post = |id: AssignmentId, role: &str, community: CommunityCode| OwnPostView {
         assignment: to_base32(&id.0),
         role: role.into(),
         community: community.to_string(),

@@ -4,13 +4,18 @@
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::ErrorKind;
+use crate::lists::Text;
+use crate::node::Desk;
+use crate::people::place;
 use crate::storage::Page;
 use lianxin_core::code::{CommunityCode, GridCode};
-use lianxin_core::document::{Document, Value};
-use lianxin_core::id::{DocumentId, PersonId, to_base32};
-use lianxin_core::register::{RegisterId, Registers};
+use lianxin_core::document::Value;
+use lianxin_core::id::{PersonId, to_base32};
+use lianxin_core::register::{Assignment, RegisterId, Registers};
 use lianxin_core::rows::{HouseholdRow, VisitRow};
+use lianxin_core::seal::CertificateKind;
 use lianxin_core::time::Timestamp;
+use lianxin_core::words::Lang;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
@@ -41,6 +46,15 @@ pub struct Part {
     pub offset: u32,
     /// Rows given at most; the list has its own upper bound.
     pub limit: Option<u32>,
+}
+
+/// A text in both languages.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TextView {
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
 }
 
 /// A person of the registers.
@@ -139,16 +153,80 @@ pub struct VisitView {
 /// A key on which people disagree: all values are shown, and people decide.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ConflictView {
+    /// The document.
+    pub document: String,
     /// The key, as the data dictionary has it.
     pub key: String,
-    /// Every value.
-    pub values: Vec<String>,
+    /// What people call it.
+    pub label: TextView,
+    /// The office may say which value is right; else the author of the record does, on the phone.
+    pub may_decide: bool,
+    /// Every value, with who wrote it.
+    pub values: Vec<ConflictValueView>,
+}
+
+/// One of the values on which people disagree.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ConflictValueView {
+    /// The value, as `resolve` takes it.
+    pub value: String,
+    /// The value as people read it.
+    pub text: TextView,
+    /// Who wrote it; without number and name for the office's command line.
+    pub person: PersonView,
+    /// Under which post, or `office`.
+    pub role: Option<String>,
+    /// When it was written by the writer's clock.
+    pub claimed_at: i64,
+    /// When it reached the office.
+    pub received_at: i64,
+}
+
+/// A post.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PostView {
+    /// Names the post.
+    pub assignment: String,
+    /// Which post.
+    pub role: String,
+    /// Where, by the short label or name people use.
+    pub place: String,
+    /// In force from this day.
+    pub from: String,
+    /// The last day in force.
+    pub to: Option<String>,
+}
+
+/// A person with posts in the community.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PersonPostsView {
+    /// Who.
+    pub person: PersonView,
+    /// Posts in the community, held now or later.
+    pub posts: Vec<PostView>,
+    /// Has a phone that is believed.
+    pub has_phone: bool,
+    /// Has an invitation that can still be used or confirmed.
+    pub is_invited: bool,
 }
 
 impl Part {
     /// The part as storage takes it.
     pub fn page(self, most: u32) -> Page {
         Page { offset: self.offset, limit: self.limit.unwrap_or(most).clamp(1, most) }
+    }
+}
+
+impl TextView {
+    /// The same thing said in each language.
+    pub fn of(say: impl Fn(Lang) -> String) -> Self {
+        Self { zh: say(Lang::ZhCn), en: say(Lang::En) }
+    }
+}
+
+impl From<&Text> for TextView {
+    fn from(text: &Text) -> Self {
+        Self { zh: text.zh.clone(), en: text.en.clone() }
     }
 }
 
@@ -166,6 +244,11 @@ impl<'a> Look<'a> {
     /// The viewer's community.
     pub fn community(&self) -> CommunityCode {
         self.viewer.community
+    }
+
+    /// The office's own desk, with the viewer at it.
+    pub fn desk(&self) -> Desk<'_> {
+        Desk { user: self.viewer.person, host: self.app.host.as_ref(), now: self.now }
     }
 
     /// Reads a grid's code; one of another community is not there.
@@ -203,13 +286,21 @@ impl<'a> Look<'a> {
         })
     }
 
-    /// Both values of every conflict of a document.
-    pub fn conflicts(&self, id: &DocumentId, keys: &[String]) -> Result<Vec<ConflictView>, ErrorKind> {
-        if keys.is_empty() {
-            return Ok(Vec::new());
+    /// A post as people read it.
+    pub fn post(&self, post: &Assignment) -> PostView {
+        PostView {
+            assignment: post.id.to_string(),
+            role: post.role.word().into(),
+            place: place(&self.registers, post.scope),
+            from: post.from.day().to_string(),
+            to: post.to.map(|to| to.plus_ms(-1).day().to_string()),
         }
-        let document = self.app.office.document(id)?.unwrap_or_default();
-        Ok(keys.iter().map(|key| conflict(&document, key)).collect())
+    }
+
+    /// Whether a person has a phone that is believed.
+    pub fn has_phone(&self, person: PersonId) -> Result<bool, ErrorKind> {
+        let devices = self.app.office.storage().read(|tx| tx.devices_of(&person))?;
+        Ok(devices.iter().any(|device| device.kind == CertificateKind::Device && device.revoked_at.is_none()))
     }
 }
 
@@ -228,10 +319,6 @@ impl HouseholdView {
             is_disputed: !row.conflicts.is_empty(),
         }
     }
-}
-
-fn conflict(document: &Document, key: &str) -> ConflictView {
-    ConflictView { key: key.to_owned(), values: document.get_all(key).iter().map(shown).collect() }
 }
 
 /// A value as people read it.

@@ -112,6 +112,19 @@ pub struct Decided<'d> {
     pub reason: &'d str,
 }
 
+/// A decision as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionRecord {
+    /// When.
+    pub at: Timestamp,
+    /// Who; the zero id is the office's command line.
+    pub person: PersonId,
+    /// It was judged; else it was refused.
+    pub released: bool,
+    /// Why, in the person's words.
+    pub reason: String,
+}
+
 /// Which entries a list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryList {
@@ -119,7 +132,7 @@ pub enum EntryList {
     Held,
     /// Refused, and no admitted entry has replaced them; newest first.
     Refused,
-    /// Admitted with a flag, newest first.
+    /// Admitted with a flag that nobody at the office has seen yet, newest first.
     Flagged,
 }
 
@@ -177,6 +190,10 @@ pub trait ReadEntries {
     fn count_entries(&self, list: EntryList, community: Option<CommunityCode>) -> Result<u64, StorageError>;
     /// The entries of any list that touch a document.
     fn listed_on(&self, document: &DocumentId) -> Result<Vec<EntryRecord>, StorageError>;
+    /// The communities that an entry concerns, if it is or was in a list.
+    fn concerns(&self, seq: Seq) -> Result<Vec<CommunityCode>, StorageError>;
+    /// What persons decided about an entry, oldest first.
+    fn decisions(&self, seq: Seq) -> Result<Vec<DecisionRecord>, StorageError>;
     /// The highest order of admission given so far.
     fn last_admitted(&self) -> Result<u64, StorageError>;
 }
@@ -199,6 +216,8 @@ pub trait WriteEntries: ReadEntries {
     fn set_replaced(&self, seq: Seq, by: &Hash) -> Result<(), StorageError>;
     /// Sets which communities an entry concerns.
     fn set_concerns(&self, seq: Seq, communities: &[CommunityCode]) -> Result<(), StorageError>;
+    /// Notes that a person has seen a flagged entry; it leaves its list. The first to see it stays noted.
+    fn set_seen(&self, seq: Seq, at: Timestamp, person: &PersonId) -> Result<(), StorageError>;
     /// Notes what a person decided, and why.
     fn add_decision(&self, seq: Seq, decided: &Decided<'_>) -> Result<(), StorageError>;
 }
