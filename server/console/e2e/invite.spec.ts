@@ -60,6 +60,7 @@ test('printed sheets for several people are confirmed together', async ({ office
 test('the secretary sees phones, and no last contact', async ({ office, page }) => {
   await office.phone(CHIEF)
   await page.goto(await office.link(SECRETARY, true))
+  await expect(page).toHaveURL(/\/today$/)
   await page.goto(`${office.url}/phones`)
   await expect(page.getByRole('row', { name: /王建民/ })).toBeVisible()
   await expect(page.getByText('最近联系')).toHaveCount(0)
