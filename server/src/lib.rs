@@ -37,6 +37,7 @@ pub mod office;
 pub mod people;
 pub mod progress;
 pub mod qr;
+pub mod reads;
 pub mod receive;
 pub mod recovery;
 pub mod router;
