@@ -9,6 +9,7 @@ pub mod decisions;
 pub mod disputed;
 pub mod enrolment;
 pub mod entries;
+pub mod events;
 pub mod grids;
 pub mod history;
 pub mod households;
@@ -48,6 +49,7 @@ pub fn router() -> OpenApiRouter<Shared> {
         .routes(routes!(session::password))
         .routes(routes!(session::sessions, session::end_others))
         .routes(routes!(session::end))
+        .routes(routes!(events::events))
         .routes(routes!(today::today))
         .routes(routes!(grids::grids))
         .routes(routes!(grids::one))

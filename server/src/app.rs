@@ -2,6 +2,7 @@
 
 use crate::access::Access;
 use crate::error::ErrorKind;
+use crate::events::Events;
 use crate::import::preview::Previews;
 use crate::keyring::Keyring;
 use crate::login::tries::Callers;
@@ -41,6 +42,8 @@ pub struct App {
     pub(crate) vault: FileVault,
     /// Addresses from which somebody tries to log in.
     pub(crate) callers: Callers,
+    /// Pages that wait to hear of changes.
+    pub(crate) events: Events,
     /// Time and randomness.
     pub(crate) host: Arc<dyn Host>,
     /// The data directory.
@@ -94,6 +97,7 @@ impl App {
             reads: Reads::open(&settings.data)?,
             vault: FileVault::open(&settings.data).map_err(ErrorKind::vault)?,
             callers: Callers::default(),
+            events: Events::default(),
             host,
             data: settings.data.clone(),
             name: ring.name,

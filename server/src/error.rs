@@ -71,6 +71,9 @@ pub enum ErrorKind {
     /// The password is too short, too long, or easily guessed.
     #[error("the password needs 10 to 128 characters, four of them different, besides one's own number")]
     WeakPassword,
+    /// More streams of events are asked for than are given.
+    #[error("too many streams of events at once")]
+    ManyStreams,
     /// The link to the console is used, too old, or never was one.
     #[error("this link does not let in any more")]
     Link,
@@ -252,6 +255,7 @@ impl ErrorKind {
             Self::WrongLogin => ("login.wrong", S::UNAUTHORIZED),
             Self::LockedLogin(_) => ("login.locked", S::TOO_MANY_REQUESTS),
             Self::WeakPassword => ("password.weak", S::UNPROCESSABLE_ENTITY),
+            Self::ManyStreams => ("events.many", S::TOO_MANY_REQUESTS),
             Self::Link => ("session.link", S::GONE),
             Self::Ask(error) => ask(error),
             Self::Enrol(refused) => enrol(*refused),

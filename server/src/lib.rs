@@ -25,6 +25,7 @@ pub mod corrections;
 pub mod decide;
 pub mod enrolment;
 pub mod error;
+pub mod events;
 pub mod feed;
 pub mod history;
 pub mod import;

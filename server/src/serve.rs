@@ -101,6 +101,7 @@ impl Server {
             result = &mut serving => result,
             () = stop => {
                 tracing::info!("ending");
+                app.events.end();
                 handle.graceful_shutdown(Some(GRACE));
                 serving.await
             }
