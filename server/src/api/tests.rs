@@ -1,5 +1,8 @@
 //! The console and the routes for phones, through real HTTPS.
 
+mod desk;
+mod imports;
+
 use crate::access::{ABSOLUTE_MS, IDLE_MS};
 use crate::control::{Operation, Outcome, perform};
 use crate::testing::{Served, TestOffice, take};
