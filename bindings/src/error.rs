@@ -103,6 +103,11 @@ impl PhoneError {
         Self::here(ErrorKind::Internal, "phone.internal", Key::ErrorInternal, "the call panicked")
     }
 
+    /// The operating system has no thread left.
+    pub(crate) fn no_thread() -> Self {
+        Self::here(ErrorKind::Internal, "phone.internal", Key::ErrorInternal, "no thread could be started")
+    }
+
     fn here(kind: ErrorKind, code: &str, words: Key, message: &str) -> Self {
         Self::Failed {
             problem: Problem {

@@ -5,7 +5,7 @@
 //!
 //! - [`Phone`], the handle of an open phone,
 //! - records and enums that mirror the core's ([`mirror`]), ids as their text,
-//! - traits a platform may implement: [`KeyVault`], [`Host`], [`Transport`], [`SyncListener`],
+//! - traits a platform may implement: [`KeyVault`], [`Host`], [`Transport`], [`SyncListener`], [`ChangeListener`],
 //! - [`PhoneError`], the one error.
 //!
 //! Calls may come from any thread. None may come from within a foreign [`KeyVault`] or [`Host`]: the phone's lock is
@@ -18,6 +18,7 @@ pub mod host;
 pub mod ids;
 pub mod mirror;
 pub mod phone;
+pub mod subscription;
 pub mod sync;
 pub mod transport;
 pub mod vault;
@@ -28,6 +29,7 @@ pub use error::{ErrorKind, PhoneError, Problem};
 pub use host::Host;
 pub use ids::DraftId;
 pub use phone::Phone;
+pub use subscription::{ChangeListener, Subscription};
 pub use sync::SyncListener;
 pub use transport::Transport;
 pub use vault::KeyVault;

@@ -1,6 +1,7 @@
 //! Records and enums as they cross: mirrors of the core's, so that each can age alone. No decisions are made here.
 
 mod attention;
+mod changes;
 mod document;
 mod forms;
 mod households;
@@ -8,6 +9,7 @@ mod lists;
 mod office;
 
 pub use attention::{AttentionView, VisitDraft};
+pub use changes::Change;
 pub use document::{Conflict, Field, NoteHit, Value};
 pub use forms::{Door, Dwelling, HouseholdEdit, Saved, VisitCorrection, VisitForm};
 pub use households::{Caution, CautionView, HouseholdRow, HouseholdView, Need, Reason, Today, TodayItem};

@@ -10,6 +10,7 @@ use crate::mirror::{
     OfficeAddress, Saved, Status, SyncSummary, Today, Value, VisitCorrection, VisitDraft, VisitForm, VisitPurpose,
     VisitView,
 };
+use crate::subscription::{ChangeListener, Courier, Subscription};
 use crate::sync::{ForeignListener, SyncListener};
 use crate::transport::{Route, Transport};
 use crate::vault::{ForeignVault, KeyVault};
@@ -32,6 +33,7 @@ pub struct Phone {
     /// None once the phone is shut.
     companion: RwLock<Option<Arc<Companion>>>,
     route: Route,
+    courier: Arc<Courier>,
 }
 
 impl Phone {
@@ -44,7 +46,8 @@ impl Phone {
         keep_panics_quiet();
         let store = open_store(store, vault.as_ref(), host.as_ref())?;
         let companion = Companion::open(Box::new(store), vault, host)?;
-        Ok(Arc::new(Self { companion: RwLock::new(Some(Arc::new(companion))), route: Route::new(transport) }))
+        let companion = RwLock::new(Some(Arc::new(companion)));
+        Ok(Arc::new(Self { companion, route: Route::new(transport), courier: Arc::default() }))
     }
 
     fn companion(&self) -> Result<Arc<Companion>, PhoneError> {
@@ -102,9 +105,17 @@ impl Phone {
         Self::build(Path::new(&store), Arc::new(ForeignVault(vault)), host, transport)
     }
 
-    /// Lets go of the store and its file's lock; what is under way ends first. Every later call fails.
+    /// Lets go of the store and its file's lock; what is under way ends first. Every later call fails, and no listener
+    /// is called any more.
     pub fn shut(&self) {
         drop(self.companion.write().unwrap_or_else(PoisonError::into_inner).take());
+        self.courier.end_all();
+    }
+
+    /// Tells a listener from now on what has changed, until the subscription is stopped or let go, or the phone is shut.
+    pub fn subscribe(&self, listener: Arc<dyn ChangeListener>) -> Result<Arc<Subscription>, PhoneError> {
+        let companion = self.companion()?;
+        self.courier.add(listener, || companion.changes()).map_err(|_| PhoneError::no_thread())
     }
 
     /// Whether the phone has been enrolled.

@@ -2,10 +2,12 @@
 //! call is coarse, works offline and leaves the store whole.
 
 mod attention;
+mod changes;
 mod drafts;
 mod enrolment;
 mod forms;
 mod households;
+mod noting;
 mod office;
 mod posts;
 mod record;
@@ -16,6 +18,7 @@ mod today;
 mod visits;
 
 pub use attention::AttentionView;
+pub use changes::{Change, Changes};
 pub use drafts::VisitDraft;
 pub use enrolment::EnrolStep;
 pub use forms::{Amend, Dwelling, Hint, HouseholdEdit, Saved, Target, VisitCorrection, VisitForm};
@@ -45,6 +48,7 @@ const KEY_NAME: &str = "device-key";
 /// network or a listener is asked.
 pub struct Companion {
     inner: Mutex<Inner>,
+    board: Arc<changes::Board>,
     syncing: AtomicBool,
     vault: Arc<dyn KeyVault>,
     host: Arc<dyn Host>,
@@ -62,9 +66,11 @@ impl Companion {
     /// Opens the phone on its store.
     pub fn open(store: Box<dyn Store>, vault: Arc<dyn KeyVault>, host: Arc<dyn Host>) -> Result<Self, Error> {
         let registers = load_registers(store.as_ref())?;
+        let board = Arc::<changes::Board>::default();
+        let store = Box::new(noting::Noting { store, board: board.clone() });
         let mut inner = Inner { store, registers, enrolled: None };
         inner.load_identity(vault.as_ref())?;
-        Ok(Self { inner: Mutex::new(inner), syncing: AtomicBool::new(false), vault, host })
+        Ok(Self { inner: Mutex::new(inner), board, syncing: AtomicBool::new(false), vault, host })
     }
 
     /// Whatever a thread that died under the lock had staged was never committed, so the store is whole.

@@ -1,24 +1,29 @@
-//! Who may get in: invitations of phones, links and sessions of the console.
+//! Who may get in: invitations of phones, links, accounts and sessions of the console.
 //!
 //! Kept in a file of its own beside the office's record, decided for three reasons. Nothing here is part of the
-//! record: it is gone in days, and a record restored from a backup must not bring used invitations and ended
-//! sessions back to life. It is bound to this machine, where the record may one day be shared by many nodes. And the
+//! record, and a record restored from a backup must not bring used invitations, ended sessions and old passwords
+//! back to life. It is bound to this machine, where the record may one day be shared by many nodes. And the
 //! record's tables stay behind a trait with a conformance suite that this would only burden. The price: confirming
 //! an enrolment writes to two files. The record is written first and the same confirmation may be repeated, so a
 //! crash between the two costs the clerk one more confirmation and nobody a phone.
 
+mod accounts;
 mod invitations;
+mod links;
 mod sessions;
 
+pub use accounts::Account;
 pub use invitations::{Invited, InvitedAs, Used, Wrong};
-pub use sessions::{ABSOLUTE_MS, Bound, IDLE_MS, LINK_MS, Token};
+pub use links::{LINK_MS, Link};
+pub use sessions::{ABSOLUTE_MS, Bound, ENTERED_MS, IDLE_MS, NewSession, OpenSession, SessionId, Token};
 
 use rusqlite::Connection;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 const FILE: &str = "access.db";
-const VERSION: u32 = 1;
+/// The steps from an empty file to the present version.
+const STEPS: [&str; 2] = [include_str!("access/0001_access.sql"), include_str!("access/0002_accounts.sql")];
 
 /// Why it was not done.
 #[derive(Debug, thiserror::Error)]
@@ -34,7 +39,7 @@ pub enum AccessError {
     Corrupt,
 }
 
-/// Invitations, links and sessions.
+/// Invitations, links, accounts and sessions.
 pub struct Access(Mutex<Connection>);
 
 impl Access {
@@ -63,15 +68,12 @@ impl Access {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "secure_delete", "ON")?;
         let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        if version > VERSION {
-            return Err(AccessError::Newer(version));
-        }
-        if version == 0 {
-            let tx = connection.transaction()?;
-            tx.execute_batch(include_str!("access/0001_access.sql"))?;
-            tx.pragma_update(None, "user_version", VERSION)?;
-            tx.commit()?;
-        }
+        let done = usize::try_from(version).unwrap_or(usize::MAX);
+        let missing = STEPS.get(done..).ok_or(AccessError::Newer(version))?;
+        let tx = connection.transaction()?;
+        missing.iter().try_for_each(|step| tx.execute_batch(step))?;
+        tx.pragma_update(None, "user_version", u32::try_from(STEPS.len()).unwrap_or_default())?;
+        tx.commit()?;
         Ok(Self(Mutex::new(connection)))
     }
 
@@ -103,8 +105,8 @@ mod tests {
         assert!(access.quick_check().unwrap());
         let mode = std::fs::metadata(directory.path().join(FILE)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
-        access.lock().pragma_update(None, "user_version", VERSION + 1).unwrap();
+        access.lock().pragma_update(None, "user_version", u32::try_from(STEPS.len()).unwrap() + 1).unwrap();
         drop(access);
-        assert!(matches!(Access::open(directory.path()), Err(AccessError::Newer(2))));
+        assert!(matches!(Access::open(directory.path()), Err(AccessError::Newer(3))));
     }
 }

@@ -37,6 +37,13 @@ use utoipa_axum::routes;
 pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(session::me))
+        .routes(routes!(session::log_in, session::log_out))
+        .routes(routes!(session::link))
+        .routes(routes!(session::account))
+        .routes(routes!(session::post))
+        .routes(routes!(session::password))
+        .routes(routes!(session::sessions, session::end_others))
+        .routes(routes!(session::end))
         .routes(routes!(today::today))
         .routes(routes!(grids::grids))
         .routes(routes!(grids::one))
@@ -73,9 +80,20 @@ pub fn description() -> String {
     api.info.description =
         Some("What the office's page reads and decides. All of it lies in the community of the session's post.".into());
     api.info.license = Some(License::new("MIT OR Apache-2.0"));
+    let schemes = api.components.get_or_insert_default();
     let session = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(crate::auth::COOKIE_NAME)));
-    api.components.get_or_insert_default().add_security_scheme("session", session);
-    api.security = Some(vec![SecurityRequirement::new("session", Vec::<String>::new())]);
+    let csrf = SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new(crate::auth::CSRF_HEADER)));
+    schemes.add_security_scheme("session", session);
+    schemes.add_security_scheme("csrf", csrf);
+    let none = Vec::<String>::new();
+    api.security = Some(vec![SecurityRequirement::new("session", none.clone())]);
+    // What changes something shows the page's own word besides.
+    for path in api.paths.paths.values_mut() {
+        for operation in [&mut path.post, &mut path.put, &mut path.patch, &mut path.delete].into_iter().flatten() {
+            let both = || SecurityRequirement::new("session", none.clone()).add("csrf", none.clone());
+            operation.security.get_or_insert_with(|| vec![both()]);
+        }
+    }
     let mut text = api.to_pretty_json().unwrap_or_default();
     text.push('\n');
     text
@@ -92,5 +110,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Params<T> {
     }
 }
 
+#[cfg(test)]
+mod login_tests;
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ use crate::access::Access;
 use crate::error::ErrorKind;
 use crate::import::preview::Previews;
 use crate::keyring::Keyring;
+use crate::login::tries::Callers;
 use crate::node::Desk;
 use crate::office::{Keys, Office};
 use crate::settings::{Language, Settings};
@@ -12,6 +13,7 @@ use crate::tls::{self, TlsRoot};
 use lianxin_core::cbor::Bytes;
 use lianxin_core::id::PersonId;
 use lianxin_core::register::{RegisterId, Row};
+use lianxin_core::seal::vault::FileVault;
 use lianxin_core::time::Host;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -28,8 +30,12 @@ pub const COMMAND_LINE: PersonId = PersonId([0; 16]);
 pub struct App {
     /// The record.
     pub(crate) office: Office,
-    /// Invitations, links and sessions.
+    /// Invitations, links, accounts and sessions.
     pub(crate) access: Access,
+    /// Closes what lies at rest.
+    pub(crate) vault: FileVault,
+    /// Addresses from which somebody tries to log in.
+    pub(crate) callers: Callers,
     /// Time and randomness.
     pub(crate) host: Arc<dyn Host>,
     /// The data directory.
@@ -80,6 +86,8 @@ impl App {
         Ok(Self {
             office,
             access: Access::open(&settings.data)?,
+            vault: FileVault::open(&settings.data).map_err(ErrorKind::vault)?,
+            callers: Callers::default(),
             host,
             data: settings.data.clone(),
             name: ring.name,
@@ -142,10 +150,12 @@ impl App {
         Ok(self.office.sweep()?)
     }
 
-    /// Forgets invitations, links and sessions that are over.
+    /// Forgets invitations, links, tries and sessions that are over.
     pub fn tidy(&self) -> Result<(), ErrorKind> {
         let now = self.host.now();
         self.access.forget_invitations(now)?;
+        self.access.forget_links(now)?;
+        self.access.forget_old_tries(now)?;
         Ok(self.access.forget_sessions(now)?)
     }
 }

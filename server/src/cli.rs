@@ -95,7 +95,7 @@ enum Command {
     },
     /// 启动服务，供手机和网页使用，按 Ctrl-C 停止 · Serves phones and the console until Ctrl-C
     Serve,
-    /// 生成网页登录链接，一次有效，十五分钟 · Makes a link to the console that is good once, for fifteen minutes
+    /// 生成网页登录链接：设置密码和动态验证码，一次有效，十五分钟 · Makes a link by which a person sets password and authenticator for the console; good once, for fifteen minutes
     LoginLink {
         /// 本人的编号 · The person's number
         #[arg(long, value_name = "NUMBER")]
@@ -103,6 +103,9 @@ enum Command {
         /// 社区编码，在几个社区任职时要写 · The community, where the person works in several
         #[arg(long, value_name = "CODE")]
         community: Option<String>,
+        /// 直接进入一小时，不设密码，留有记录：用于演示和紧急情况 · Lets in at once for an hour without an account, and is noted: for demonstrations and emergencies
+        #[arg(long)]
+        enter: bool,
     },
     /// 查看待决定的记录，或决定其中一条 · Shows the entries that are held, or decides about one
     #[command(group(ArgGroup::new("verdict").args(["admit", "refuse"])))]
@@ -141,6 +144,8 @@ enum Command {
     },
     /// 输出办公室接口说明（OpenAPI） · Prints the description of the office's API
     Openapi,
+    /// 输出网页用的词表（JSON） · Prints the words of closed lists for the office's page (JSON)
+    Words,
 }
 
 /// Why a command was not done.

@@ -24,8 +24,8 @@ pub enum Operation {
     Confirm(Which),
     /// Refuse who waits.
     Refuse(Which),
-    /// Make a link to the console, for a person, in one community.
-    LoginLink(String, Option<String>),
+    /// Make a link to the console.
+    LoginLink(Who, LinkKind),
     /// Show what is held.
     Held,
     /// Decide about a held entry.
@@ -40,6 +40,25 @@ pub enum Operation {
     Check,
     /// Go on with the certificates that were renewed in the data directory.
     Renewed,
+}
+
+/// Who gets a link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Who {
+    /// The person's number.
+    pub number: String,
+    /// The community, where the person works in several.
+    pub community: Option<String>,
+}
+
+/// What a link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkKind {
+    /// Setting a password and an authenticator.
+    Account,
+    /// Beginning a session at once, for an hour.
+    Enter,
 }
 
 /// What a person decides about a held entry.

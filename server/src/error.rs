@@ -17,6 +17,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use lianxin_core::entry::RefusalCode;
 use lianxin_core::note_check::HitKind;
+use lianxin_core::seal::VaultError;
 use lianxin_core::sync::EnvelopeError;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -34,7 +35,7 @@ pub enum ErrorKind {
     #[error("the body cannot be read")]
     BodyMalformed,
     /// The body has another type than the route takes.
-    #[error("the body is not of type application/cbor")]
+    #[error("the body has another type than this takes")]
     BodyType,
     /// The request took longer than a request may.
     #[error("the request took too long")]
@@ -57,6 +58,18 @@ pub enum ErrorKind {
     /// Nobody is logged in.
     #[error("nobody is logged in")]
     NoSession,
+    /// A request that changes something does not come from a page of the office's own.
+    #[error("this does not come from the office's own page")]
+    Csrf,
+    /// Number, password or code is wrong; which, nobody is told.
+    #[error("number, password or code is wrong")]
+    WrongLogin,
+    /// Too many wrong tries; the next one is looked at after so many seconds.
+    #[error("too many wrong tries; try again in {0} seconds")]
+    LockedLogin(u32),
+    /// The password is too short, too long, or easily guessed.
+    #[error("the password needs 10 to 128 characters, four of them different, besides one's own number")]
+    WeakPassword,
     /// The link to the console is used, too old, or never was one.
     #[error("this link does not let in any more")]
     Link,
@@ -207,6 +220,11 @@ impl ErrorKind {
         }
     }
 
+    /// The vault does not open what it has closed.
+    pub(crate) fn vault(error: VaultError) -> Self {
+        Self::Keyring(KeyringError::Vault(error))
+    }
+
     fn code_and_status(&self) -> (&'static str, StatusCode) {
         use StatusCode as S;
         match self {
@@ -220,6 +238,10 @@ impl ErrorKind {
             Self::Method => ("method", S::METHOD_NOT_ALLOWED),
             Self::Query => ("query.malformed", S::BAD_REQUEST),
             Self::NoSession => ("session.none", S::UNAUTHORIZED),
+            Self::Csrf => ("session.csrf", S::FORBIDDEN),
+            Self::WrongLogin => ("login.wrong", S::UNAUTHORIZED),
+            Self::LockedLogin(_) => ("login.locked", S::TOO_MANY_REQUESTS),
+            Self::WeakPassword => ("password.weak", S::UNPROCESSABLE_ENTITY),
             Self::Link => ("session.link", S::GONE),
             Self::Ask(error) => ask(error),
             Self::Enrol(refused) => enrol(*refused),
@@ -253,10 +275,11 @@ impl ErrorKind {
     }
 
     /// After how many seconds it is worth while to ask again.
-    fn retry_after(&self) -> Option<u16> {
+    fn retry_after(&self) -> Option<u32> {
         match self {
             Self::Busy => Some(5),
             Self::PhoneBusy => Some(2),
+            Self::LockedLogin(seconds) => Some(*seconds),
             _ => None,
         }
     }

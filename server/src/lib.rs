@@ -19,6 +19,7 @@ pub mod books;
 pub mod check;
 pub mod cli;
 mod concern;
+pub mod console;
 pub mod control;
 pub mod corrections;
 pub mod decide;
@@ -30,6 +31,7 @@ pub mod import;
 pub mod keyring;
 pub mod limits;
 pub mod lists;
+pub mod login;
 pub mod node;
 pub mod office;
 pub mod people;
@@ -42,6 +44,7 @@ pub mod serve;
 pub mod settings;
 pub mod storage;
 pub mod tls;
+pub mod words;
 
 #[cfg(test)]
 mod testing;

@@ -13,6 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+/// Passwords looked at at once: each takes 19 MiB and a good part of a second.
+const LOGINS: usize = 2;
 /// How long a request waits for its turn before it is asked to come again.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Requests of one phone worked on at once; a phone needs one, and one more after a broken connection.
@@ -27,6 +29,7 @@ const DRAINED: usize = 2 * MAX_SEALED_BYTES;
 pub struct Limits {
     memory_kib: Arc<Semaphore>,
     work: Arc<Semaphore>,
+    logins: Arc<Semaphore>,
     phones: Arc<Mutex<HashMap<KeyId, u8>>>,
 }
 
@@ -49,6 +52,7 @@ impl Limits {
         Self {
             memory_kib: Arc::new(Semaphore::new(usize::from(body_memory_mib) * KIB)),
             work: Arc::new(Semaphore::new(requests.into())),
+            logins: Arc::new(Semaphore::new(LOGINS)),
             phones: Arc::default(),
         }
     }
@@ -99,6 +103,11 @@ impl Limits {
     /// Waits for a turn to work.
     pub async fn work(&self) -> Result<OwnedSemaphorePermit, ErrorKind> {
         patiently(self.work.clone().acquire_owned()).await?.map_err(|_| ErrorKind::Busy)
+    }
+
+    /// Waits for a turn to have a password looked at: a storm of logins takes neither the memory nor all the turns.
+    pub async fn login(&self) -> Result<OwnedSemaphorePermit, ErrorKind> {
+        patiently(self.logins.clone().acquire_owned()).await?.map_err(|_| ErrorKind::Busy)
     }
 
     /// Lets a phone in unless it is being answered already. Who claims to be this phone is not known yet; all that a

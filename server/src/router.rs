@@ -2,6 +2,8 @@
 
 use crate::api;
 use crate::app::App;
+use crate::auth::own_page;
+use crate::console;
 use crate::error::{ErrorKind, ProblemCode};
 use crate::limits::Limits;
 use axum::Router;
@@ -10,7 +12,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::post;
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,16 +57,16 @@ pub fn router(shared: Shared) -> Router {
     Router::new()
         .route("/v1/sync", post(api::sync::ask))
         .route("/v1/enrol", post(api::enrolment::enrol))
-        .route("/login", get(api::session::log_in))
-        .route("/logout", post(api::session::log_out))
-        .merge(api)
-        .fallback(|| async { ErrorKind::NotFound })
+        .merge(api.layer(from_fn(own_page)))
+        .fallback(console::page)
         .method_not_allowed_fallback(|| async { ErrorKind::Method })
         .layer(from_fn_with_state(shared.clone(), in_time))
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| ErrorKind::Panicked.into_response()))
         .layer(page(CACHE_CONTROL, "no-store"))
         .layer(page(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(page(REFERRER_POLICY, "no-referrer"))
+        .layer(page(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(page(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
         .layer(page(CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
         .layer(from_fn(log))
         .with_state(shared)

@@ -92,7 +92,7 @@ impl Server {
         let handle = Handle::new();
         let mut server = from_tcp_rustls(self.listener, self.tls).map_err(ServeError::Run)?;
         server.http_builder().http1().header_read_timeout(NEXT_TIME);
-        let routes = router(self.shared).into_make_service();
+        let routes = router(self.shared).into_make_service_with_connect_info::<SocketAddr>();
         let mut serving = std::pin::pin!(server.handle(handle.clone()).first_request_timeout(FIRST_TIME).serve(routes));
         let result = tokio::select! {
             result = &mut serving => result,

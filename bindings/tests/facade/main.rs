@@ -4,4 +4,5 @@
 
 mod office;
 mod phone;
+mod subscription;
 mod surface;

@@ -22,7 +22,7 @@ pub struct EnrolStep {
 redacted! { EnrolStep { is_confirmed } }
 
 /// An enrolment under way.
-struct Enrolling {
+pub(super) struct Enrolling {
     wrapped_key: Vec<u8>,
     invitation: Invitation,
     nonce: [u8; 16],

@@ -174,3 +174,38 @@ fn a_second_sync_hears_that_one_is_running_and_the_next_one_begins() {
     let next = pin!(phone.sync(&Waiting, &Silent, Lang::En)).poll(&mut context);
     assert!(next.is_pending());
 }
+
+#[test]
+fn whoever_watches_hears_what_each_commit_has_changed() {
+    use Change::{Attention, Drafts, Enrolment, Households, Status, Visits};
+    let (phone, _) = phone();
+    let changes = phone.changes();
+    let taken = || changes.take().into_iter().collect::<Vec<_>>();
+    assert_eq!(taken(), []);
+    let saved = phone.record_visit(&form()).unwrap();
+    assert_eq!(taken(), [Households, Visits, Status]);
+    phone.save_draft([1; 16], None, b"half").unwrap();
+    phone.settle_attention(crate::id::Hash([1; 32]), 0).unwrap();
+    assert_eq!(taken(), [Status, Attention, Drafts], "two commits, one set");
+    phone.sync_step(&mut Session::new(), Input::Start).unwrap();
+    assert_eq!(taken(), [Status]);
+    assert_eq!(phone.edit_household(saved.household, &HouseholdEdit::default()), Err(Error::NothingToDo));
+    phone.household(saved.household).unwrap();
+    assert_eq!(taken(), [], "what fails and what only reads changes nothing");
+    let late = phone.changes();
+    drop(changes);
+    phone.drop_draft([1; 16]).unwrap();
+    assert_eq!(late.wait(), Some([Drafts].into()));
+    let identity = changes::of(&[Organisation::new().identity().save()]);
+    assert_eq!(identity.into_iter().collect::<Vec<_>>(), [Status, Enrolment]);
+}
+
+#[test]
+fn who_waits_for_changes_is_woken_by_one_and_by_the_phones_end() {
+    let (phone, _) = phone();
+    let changes = phone.changes();
+    let waiting = std::thread::spawn(move || (changes.wait(), changes.wait()));
+    phone.save_draft([1; 16], None, b"half").unwrap();
+    drop(phone);
+    assert_eq!(waiting.join().unwrap(), (Some([Change::Drafts].into()), None));
+}

@@ -1,49 +1,89 @@
 //! Coming to the console and leaving it.
 
-use super::Params;
+use super::body::Sent;
 use super::view::{Look, PersonView};
-use crate::access::Token;
+use crate::access::{Bound, OpenSession, SessionId, Token};
+use crate::app::App;
 use crate::auth::{Viewer, clear_cookie, cookie, set_cookie};
 use crate::error::{ErrorKind, Problem};
+use crate::login::{Arrival, Caller, Typed};
+use crate::people::office_post;
 use crate::router::Shared;
 use axum::Json;
-use axum::extract::State;
-use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::extract::{Path, State};
+use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse, Response};
+use lianxin_core::code::CommunityCode;
+use lianxin_core::id::{AssignmentId, to_base32};
 use lianxin_core::register::RegisterId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Where a link leads.
-const FIRST_PAGE: &str = "/api/v1/today";
-
 /// What a link carries.
-#[derive(Deserialize)]
-pub struct Link {
-    token: Option<String>,
+#[derive(Deserialize, ToSchema)]
+pub struct LinkRequest {
+    /// What follows `#` in the link.
+    token: String,
 }
 
-/// Uses a link up and begins a session.
-pub async fn log_in(State(shared): State<Shared>, Params(link): Params<Link>) -> Result<Response, ErrorKind> {
-    let link = link.token.as_deref().and_then(Token::parse).ok_or(ErrorKind::Link)?;
-    let session = shared
-        .blocking(move |app| {
-            let session = Token::new(app.host.as_ref());
-            app.access.log_in(&link, &session, app.host.now())?.ok_or(ErrorKind::Link)?;
-            Ok(session)
-        })
-        .await?;
-    tracing::info!("somebody came to the console");
-    Ok((StatusCode::SEE_OTHER, [(LOCATION, FIRST_PAGE.to_owned()), (SET_COOKIE, set_cookie(&session))]).into_response())
+/// What a link leads to.
+#[derive(Serialize, ToSchema)]
+pub struct LinkResponse {
+    /// `account`: set a password and an authenticator. `entered`: a session has begun.
+    next: String,
+    /// Who.
+    person: PersonView,
+    /// As what.
+    role: String,
+    /// The community's name, if the lists give it.
+    community_name: Option<String>,
+    /// The authenticator's secret as `otpauth://totp/…`; absent when entered.
+    uri: Option<String>,
+    /// The same to be typed, in the base 32 of RFC 4648.
+    secret: Option<String>,
+    /// The same to be scanned: SVG.
+    qr: Option<String>,
 }
 
-/// Ends the session.
-pub async fn log_out(State(shared): State<Shared>, headers: HeaderMap) -> Result<Response, ErrorKind> {
-    if let Some(session) = cookie(&headers) {
-        shared.blocking(move |app| Ok(app.access.log_out(&session)?)).await?;
-    }
-    Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, clear_cookie())]).into_response())
+/// A password and a code, by a link.
+#[derive(Deserialize, ToSchema)]
+pub struct AccountRequest {
+    /// What follows `#` in the link.
+    token: String,
+    /// 10 to 128 characters.
+    password: String,
+    /// The six digits the authenticator shows now.
+    code: String,
+}
+
+/// What somebody types to come in.
+#[derive(Deserialize, ToSchema)]
+pub struct LoginRequest {
+    /// The office's number of the person.
+    number: String,
+    /// The password.
+    password: String,
+    /// The six digits the authenticator shows now.
+    code: String,
+}
+
+/// Another password.
+#[derive(Deserialize, ToSchema)]
+pub struct PasswordRequest {
+    /// The one so far.
+    old: String,
+    /// 10 to 128 characters.
+    password: String,
+    /// The six digits the authenticator shows now.
+    code: String,
+}
+
+/// Another post of one's own.
+#[derive(Deserialize, ToSchema)]
+pub struct PostRequest {
+    /// The assignment, as `me` lists it.
+    assignment: String,
 }
 
 /// Who is logged in.
@@ -53,12 +93,265 @@ pub struct MeResponse {
     person: PersonView,
     /// The post: `community_office` or `community_secretary`.
     role: String,
+    /// The assignment.
+    assignment: String,
     /// The community's twelve digits.
     community: String,
     /// The community's name, if the lists give it.
     community_name: Option<String>,
     /// The organisation's name.
     office: String,
+    /// To be shown as `X-CSRF-Token` with every request that changes something.
+    csrf: String,
+    /// Everything here is invented.
+    is_demo: bool,
+    /// All posts of the person at which a community's console is used.
+    posts: Vec<OwnPostView>,
+}
+
+/// A post at which a community's console is used.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OwnPostView {
+    /// The assignment.
+    assignment: String,
+    /// `community_office` or `community_secretary`.
+    role: String,
+    /// The community's twelve digits.
+    community: String,
+    /// The community's name, if the lists give it.
+    community_name: Option<String>,
+}
+
+/// A session of one's own.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SessionView {
+    /// Names it.
+    id: String,
+    /// When it began.
+    began_at: i64,
+    /// When it was last seen, to the minute.
+    seen_at: i64,
+    /// Browser and system.
+    agent: String,
+    /// It is the one that asks.
+    is_this: bool,
+}
+
+/// What a link leads to; only one that enters is used up
+#[utoipa::path(post, path = "/api/v1/session/link", tag = "session", request_body = LinkRequest, security(()), responses(
+    (status = 200, body = LinkResponse),
+    (status = 403, body = Problem, content_type = "application/problem+json"),
+    (status = 410, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn link(
+    State(shared): State<Shared>,
+    caller: Caller,
+    headers: HeaderMap,
+    Sent(asked): Sent<LinkRequest>,
+) -> Result<Response, ErrorKind> {
+    let link = Token::parse(&asked.token).ok_or(ErrorKind::Link)?;
+    let before = cookie(&headers);
+    let (session, answer) = shared.blocking(move |app| arrive(app, &link, &caller, before.as_ref())).await?;
+    let cookies = AppendHeaders(session.map(|session| (SET_COOKIE, set_cookie(&session))));
+    Ok((cookies, Json(answer)).into_response())
+}
+
+fn arrive(
+    app: &App,
+    link: &Token,
+    caller: &Caller,
+    before: Option<&Token>,
+) -> Result<(Option<Token>, LinkResponse), ErrorKind> {
+    Ok(match app.arrive(link, caller)? {
+        Arrival::Account(offer) => {
+            let viewer = app.viewer_of(offer.bound, link.id())?;
+            let shown = (Some(offer.uri), Some(offer.secret), Some(offer.qr));
+            (None, arrived("account", app, viewer, shown))
+        }
+        Arrival::Entered(session) => {
+            leave(app, before)?;
+            let viewer = app.viewer(&session)?;
+            (Some(session), arrived("entered", app, viewer, (None, None, None)))
+        }
+    })
+}
+
+fn arrived(
+    next: &str,
+    app: &App,
+    viewer: Viewer,
+    (uri, secret, qr): (Option<String>, Option<String>, Option<String>),
+) -> LinkResponse {
+    let look = Look::new(app, viewer);
+    let (person, role) = (look.person(viewer.person), viewer.role.word().into());
+    LinkResponse { next: next.into(), person, role, community_name: name(&look, viewer.community), uri, secret, qr }
+}
+
+/// Sets password and authenticator by a link, and begins a session
+#[utoipa::path(post, path = "/api/v1/session/account", tag = "session", request_body = AccountRequest, security(()),
+    responses(
+        (status = 200, body = MeResponse),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 410, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+    ))]
+pub async fn account(
+    State(shared): State<Shared>,
+    caller: Caller,
+    headers: HeaderMap,
+    Sent(asked): Sent<AccountRequest>,
+) -> Result<Response, ErrorKind> {
+    let link = Token::parse(&asked.token).ok_or(ErrorKind::Link)?;
+    come_in(shared, headers, move |app| app.set_account(&link, &asked.password, &asked.code, &caller)).await
+}
+
+/// Begins a session by number, password and code
+#[utoipa::path(post, path = "/api/v1/session", tag = "session", request_body = LoginRequest, security(()), responses(
+    (status = 200, body = MeResponse),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 403, body = Problem, content_type = "application/problem+json"),
+    (status = 429, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn log_in(
+    State(shared): State<Shared>,
+    caller: Caller,
+    headers: HeaderMap,
+    Sent(asked): Sent<LoginRequest>,
+) -> Result<Response, ErrorKind> {
+    come_in(shared, headers, move |app| {
+        app.log_in(&Typed { number: &asked.number, password: &asked.password, code: &asked.code }, &caller)
+    })
+    .await
+}
+
+/// Begins a session, and ends the one that the browser had before: a session somebody else has put there is nobody's.
+async fn come_in(
+    shared: Shared,
+    headers: HeaderMap,
+    begin: impl FnOnce(&App) -> Result<Token, ErrorKind> + Send + 'static,
+) -> Result<Response, ErrorKind> {
+    let turn = shared.limits.login().await?;
+    let before = cookie(&headers);
+    let begun = move |app: &App| {
+        let _turn = turn;
+        let session = begin(app)?;
+        leave(app, before.as_ref())?;
+        let me = me_of(&Look::new(app, app.viewer(&session)?), &session);
+        Ok((session, me))
+    };
+    let (session, me) = shared.blocking(begun).await?;
+    Ok(([(SET_COOKIE, set_cookie(&session))], Json(me)).into_response())
+}
+
+fn leave(app: &App, session: Option<&Token>) -> Result<(), ErrorKind> {
+    Ok(session.map_or(Ok(()), |session| app.access.log_out(session))?)
+}
+
+/// Ends the session
+#[utoipa::path(delete, path = "/api/v1/session", tag = "session", responses(
+    (status = 204, description = "it has ended"),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn log_out(State(shared): State<Shared>, session: Token) -> Result<Response, ErrorKind> {
+    shared.blocking(move |app| leave(app, Some(&session))).await?;
+    Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, clear_cookie())]).into_response())
+}
+
+/// Acts under another post of one's own from now on
+#[utoipa::path(post, path = "/api/v1/session/post", tag = "session", request_body = PostRequest, responses(
+    (status = 200, body = MeResponse),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 404, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn post(
+    viewer: Viewer,
+    session: Token,
+    State(shared): State<Shared>,
+    Sent(asked): Sent<PostRequest>,
+) -> Result<Json<MeResponse>, ErrorKind> {
+    shared
+        .blocking(move |app| {
+            let registers = app.office.registers();
+            let mut posts = office_post(&registers, viewer.person, app.host.now());
+            let wanted = posts.find(|(post, _)| to_base32(&post.id.0) == asked.assignment);
+            let (wanted, _) = wanted.ok_or(ErrorKind::NotFound)?;
+            app.access.bind_session(&session, Bound { person: viewer.person, assignment: wanted.id })?;
+            Ok(Json(me_of(&Look::new(app, app.viewer(&session)?), &session)))
+        })
+        .await
+}
+
+/// Sets another password; one's other sessions end
+#[utoipa::path(post, path = "/api/v1/session/password", tag = "session", request_body = PasswordRequest, responses(
+    (status = 204, description = "it is set"),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 422, body = Problem, content_type = "application/problem+json"),
+    (status = 429, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn password(
+    viewer: Viewer,
+    session: Token,
+    State(shared): State<Shared>,
+    Sent(asked): Sent<PasswordRequest>,
+) -> Result<StatusCode, ErrorKind> {
+    let turn = shared.limits.login().await?;
+    shared
+        .blocking(move |app| {
+            let _turn = turn;
+            app.change_password(&viewer, &session, &asked.old, &asked.password, &asked.code)
+        })
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// One's sessions, the one seen last first
+#[utoipa::path(get, path = "/api/v1/sessions", tag = "session", responses(
+    (status = 200, body = Vec<SessionView>),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn sessions(viewer: Viewer, State(shared): State<Shared>) -> Result<Json<Vec<SessionView>>, ErrorKind> {
+    let view = move |session: OpenSession| SessionView {
+        id: session.id.to_string(),
+        began_at: session.began_at.0,
+        seen_at: session.seen_at.0,
+        agent: session.agent,
+        is_this: session.id == viewer.session,
+    };
+    shared
+        .blocking(move |app| {
+            let sessions = app.access.sessions(viewer.person, app.host.now())?;
+            Ok(Json(sessions.into_iter().map(view).collect()))
+        })
+        .await
+}
+
+/// Ends one of one's sessions
+#[utoipa::path(delete, path = "/api/v1/sessions/{id}", tag = "session",
+    params(("id" = String, Path, description = "the session's name")),
+    responses(
+        (status = 204, description = "it has ended"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+    ))]
+pub async fn end(
+    viewer: Viewer,
+    State(shared): State<Shared>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, ErrorKind> {
+    let id = SessionId::parse(&id).ok_or(ErrorKind::NotFound)?;
+    let has_ended = shared.blocking(move |app| Ok(app.access.end_session(viewer.person, id)?)).await?;
+    if has_ended { Ok(StatusCode::NO_CONTENT) } else { Err(ErrorKind::NotFound) }
+}
+
+/// Ends all of one's sessions but this one
+#[utoipa::path(delete, path = "/api/v1/sessions", tag = "session", responses(
+    (status = 204, description = "they have ended"),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn end_others(viewer: Viewer, session: Token, State(shared): State<Shared>) -> Result<StatusCode, ErrorKind> {
+    shared.blocking(move |app| Ok(app.access.end_other_sessions(viewer.person, &session)?)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Who is logged in, and for which community
@@ -66,18 +359,32 @@ pub struct MeResponse {
     (status = 200, body = MeResponse),
     (status = 401, body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn me(viewer: Viewer, State(shared): State<Shared>) -> Result<Json<MeResponse>, ErrorKind> {
-    shared
-        .blocking(move |app| {
-            let look = Look::new(app, viewer);
-            let org = look.registers.get(RegisterId::Org);
-            Ok(Json(MeResponse {
-                person: look.person(viewer.person),
-                role: viewer.role.word().into(),
-                community: viewer.community.to_string(),
-                community_name: org.and_then(|org| org.units.get(&viewer.community)).cloned(),
-                office: app.name.clone(),
-            }))
-        })
-        .await
+pub async fn me(viewer: Viewer, session: Token, State(shared): State<Shared>) -> Result<Json<MeResponse>, ErrorKind> {
+    shared.blocking(move |app| Ok(Json(me_of(&Look::new(app, viewer), &session)))).await
+}
+
+fn me_of(look: &Look<'_>, session: &Token) -> MeResponse {
+    let viewer = look.viewer;
+    let post = |id: AssignmentId, role: &str, community: CommunityCode| OwnPostView {
+        assignment: to_base32(&id.0),
+        role: role.into(),
+        community: community.to_string(),
+        community_name: name(look, community),
+    };
+    let posts = office_post(&look.registers, viewer.person, look.now);
+    MeResponse {
+        person: look.person(viewer.person),
+        role: viewer.role.word().into(),
+        assignment: to_base32(&viewer.assignment.0),
+        community: viewer.community.to_string(),
+        community_name: name(look, viewer.community),
+        office: look.app.name.clone(),
+        csrf: session.csrf(),
+        is_demo: viewer.community.is_demonstration(),
+        posts: posts.map(|(held, community)| post(held.id, held.role.word(), community)).collect(),
+    }
+}
+
+fn name(look: &Look<'_>, community: CommunityCode) -> Option<String> {
+    look.registers.get(RegisterId::Org).and_then(|org| org.units.get(&community)).cloned()
 }

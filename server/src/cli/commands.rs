@@ -3,7 +3,7 @@
 use super::{CliError, Command, Ended, print};
 use crate::api;
 use crate::app::App;
-use crate::control::{self, ImportFrom, Operation, Outcome, Phone, TalkError, Verdict, ask, perform};
+use crate::control::{self, ImportFrom, LinkKind, Operation, Outcome, Phone, TalkError, Verdict, Who, ask, perform};
 use crate::enrolment::clerk::{GoodFor, Which, Whom};
 use crate::enrolment::sheet as paper;
 use crate::error::ErrorKind;
@@ -14,6 +14,7 @@ use crate::qr::Code;
 use crate::recovery::RecoverySheet;
 use crate::serve::{Server, signalled};
 use crate::settings::{self, Settings};
+use crate::words;
 use lianxin_core::seal::SigningKey;
 use lianxin_core::time::SystemHost;
 use std::fs;
@@ -47,7 +48,10 @@ pub(super) fn run(command: Command, settings: &Settings, out: &mut dyn Write) ->
             done(settings, &operation, out)
         }
         Command::Serve => serve(settings, out),
-        Command::LoginLink { person, community } => done(settings, &Operation::LoginLink(person, community), out),
+        Command::LoginLink { person: number, community, enter } => {
+            let kind = if enter { LinkKind::Enter } else { LinkKind::Account };
+            done(settings, &Operation::LoginLink(Who { number, community }, kind), out)
+        }
         Command::Decide { entry, admit, reason, .. } => {
             let verdict = entry.map(|entry| Verdict { entry, admit, reason: reason.unwrap_or_default() });
             done(settings, &verdict.map_or(Operation::Held, Operation::Decide), out)
@@ -61,6 +65,10 @@ pub(super) fn run(command: Command, settings: &Settings, out: &mut dyn Write) ->
         Command::Check { .. } => done(settings, &Operation::Check, out),
         Command::Openapi => {
             out.write_all(api::description().as_bytes())?;
+            Ok(Ended::Well)
+        }
+        Command::Words => {
+            out.write_all(words::lists().as_bytes())?;
             Ok(Ended::Well)
         }
     }

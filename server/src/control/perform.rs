@@ -1,6 +1,6 @@
 //! Doing an operation: the one function behind the command line, with or without a running server.
 
-use super::{HeldEntry, Operation, Outcome, Phone, PhoneLine, Progress, Verdict};
+use super::{HeldEntry, LinkKind, Operation, Outcome, Phone, PhoneLine, Progress, Verdict, Who};
 use crate::access::{Bound, Token};
 use crate::api::view::shown;
 use crate::app::App;
@@ -24,7 +24,7 @@ pub fn perform(app: &App, operation: &Operation, progress: &mut dyn FnMut(Progre
         Operation::Waiting => Outcome::Waiting(app.waiting()?),
         Operation::Confirm(which) => Outcome::Waiting(app.confirm(which)?),
         Operation::Refuse(which) => Outcome::Waiting(app.refuse(which)?),
-        Operation::LoginLink(number, community) => app.login_link(number, community.as_deref())?,
+        Operation::LoginLink(who, kind) => app.login_link(who, *kind)?,
         Operation::Held => app.held()?,
         Operation::Decide(verdict) => app.decide_entry(verdict)?,
         Operation::Phones => Outcome::Phones(app.phones()?),
@@ -39,7 +39,8 @@ pub fn perform(app: &App, operation: &Operation, progress: &mut dyn FnMut(Progre
 }
 
 impl App {
-    fn login_link(&self, number: &str, community: Option<&str>) -> Result<Outcome, ErrorKind> {
+    fn login_link(&self, who: &Who, kind: LinkKind) -> Result<Outcome, ErrorKind> {
+        let (number, community) = (&who.number, who.community.as_deref());
         let (person, now, registers) = (self.person(number)?, self.host.now(), self.office.registers());
         let wanted = match community {
             None => None,
@@ -60,8 +61,10 @@ impl App {
             return Err(ErrorKind::SeveralPosts { person: person.number, communities });
         }
         let token = Token::new(self.host.as_ref());
-        let until = self.access.add_link(&token, Bound { person: person.id, assignment: post.id }, now)?;
-        let link = |address: &String| format!("https://{address}/login?token={}", token.text());
+        let bound = Bound { person: person.id, assignment: post.id };
+        let until = self.access.add_link(&token, bound, kind == LinkKind::Enter, now)?;
+        // What follows # reaches no server, no log and no preview.
+        let link = |address: &String| format!("https://{address}/login#{}", token.text());
         Ok(Outcome::Link(self.addresses.iter().map(link).collect(), until.to_string()))
     }
 

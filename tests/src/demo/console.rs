@@ -1,7 +1,7 @@
 //! Somebody at the office's page: a link that is good once, a session, and what it may read.
 
 use super::failure::DemoError;
-use reqwest::header::{COOKIE, SET_COOKIE};
+use reqwest::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
 use reqwest::{Client, Url, redirect};
 use serde::Deserialize;
 use tokio::runtime::Runtime;
@@ -36,15 +36,20 @@ impl Console {
     pub(super) fn log_in(link: &str) -> Result<Self, DemoError> {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(DemoError::Child)?;
-        let failed =
-            |error: reqwest::Error| DemoError::Console(link.split('?').next().unwrap_or_default().into(), error);
+        let (page, token) = link.split_once('#').unwrap_or((link, ""));
+        let failed = |error: reqwest::Error| DemoError::Console(page.into(), error);
         // A browser would ask its user about this office's own root. Here the other side is a child on the loopback.
         let builder = Client::builder().danger_accept_invalid_certs(true).no_proxy().redirect(redirect::Policy::none());
         let client = builder.build().map_err(failed)?;
-        let response = runtime.block_on(client.get(link).send()).map_err(failed)?;
+        // The page would send what follows `#`, which a browser itself sends nowhere.
+        let mut office =
+            Url::parse(page).map_err(|error| DemoError::Refused { what: page.into(), said: error.to_string() })?;
+        office.set_path("/api/v1/session/link");
+        let body = serde_json::json!({ "token": token }).to_string();
+        let asked = client.post(office.clone()).header(CONTENT_TYPE, "application/json").body(body).send();
+        let response = runtime.block_on(asked).and_then(reqwest::Response::error_for_status).map_err(failed)?;
         let cookie = response.headers().get(SET_COOKIE).and_then(|header| header.to_str().ok()).unwrap_or_default();
         let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
-        let office = response.url().clone();
         Ok(Self { runtime, client, office, cookie })
     }
 
@@ -52,7 +57,6 @@ impl Console {
     pub(super) fn today(&self) -> Result<Today, DemoError> {
         let mut url = self.office.clone();
         url.set_path("/api/v1/today");
-        url.set_query(None);
         let failed = |error: reqwest::Error| DemoError::Console(url.to_string(), error);
         self.runtime.block_on(async {
             let response = self.client.get(url.clone()).header(COOKIE, &self.cookie).send().await;

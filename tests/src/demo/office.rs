@@ -86,9 +86,9 @@ impl Office {
         self.ask(&["confirm", digits, "--person", number], stop).map(drop)
     }
 
-    /// Makes a link to the console.
+    /// Makes a link that begins a session at the console at once.
     pub(super) fn login_link(&self, number: &str, stop: &Stop) -> Result<String, DemoError> {
-        let said = self.ask(&["login-link", "--person", number], stop)?.stdout;
+        let said = self.ask(&["login-link", "--enter", "--person", number], stop)?.stdout;
         let link = said.split_whitespace().find(|word| word.starts_with("https://")).map(str::to_owned);
         link.ok_or(DemoError::Refused { what: "lianxin-server login-link".into(), said })
     }

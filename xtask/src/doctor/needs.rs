@@ -53,6 +53,12 @@ pub(super) const NEEDS: &[Need] = &[
         packages: &["maven"],
         look: |_| at_least("mvn", &["--version"], &[3, 8]),
     },
+    Need {
+        name: "Swift toolchain",
+        commands: &[crate::languages::SWIFT],
+        packages: &[],
+        look: |_| at_least("swift", &["--version"], &[5, 9]),
+    },
     Need { name: "Chromium", commands: &["pictures of the console"], packages: &["chromium"], look: chromium },
     Need { name: "CJK font", commands: &["pictures of the console"], packages: &["fonts-noto-cjk"], look: cjk_font },
 ];
@@ -94,7 +100,7 @@ fn openssl(_: &Path) -> Result<String, String> {
 }
 
 fn python(_: &Path) -> Result<String, String> {
-    let found = at_least("python3", &["--version"], &[3, 9])?;
+    let found = at_least("python3", &["--version"], &[3, 11])?;
     let mut modules = Command::new("python3");
     modules.args(["-c", "import ensurepip, pip, venv; print(pip.__version__)"]);
     ask(modules).map(|(_, pip)| format!("{found}, pip {pip}")).map_err(|_| format!("{found}, but without venv or pip"))

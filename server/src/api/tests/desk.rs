@@ -7,24 +7,20 @@ use lianxin_core::companion::Amend;
 use lianxin_core::document::Edit;
 use lianxin_core::role::ContactWish;
 use lianxin_core::words::Lang;
-use reqwest::header::CONTENT_TYPE;
-use serde_json::json;
 
 /// What people type to do harm, and what must come back as it is.
 const HOSTILE: &str = "<script>alert('门')</script>\" OR 1=1 --";
 
 impl Browser<'_> {
-    pub(super) async fn post(&self, path: &str, body: &Value) -> (u16, Value) {
-        let request = self.client.post(self.served.url(path)).header(COOKIE, &self.cookie);
-        let request = request.header(CONTENT_TYPE, "application/json").body(body.to_string());
-        let response = request.send().await.unwrap();
-        let status = response.status().as_u16();
-        (status, serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or(Value::Null))
+    /// Sends something without changing the session.
+    pub(super) async fn send(&self, path: &str, body: &Value) -> (u16, Value) {
+        let request = self.client.post(self.served.url(path)).header(CONTENT_TYPE, "application/json");
+        self.ask(request.body(body.to_string())).await.0
     }
 
     /// The status and the code of what was refused.
     pub(super) async fn refused(&self, path: &str, body: &Value) -> (u16, String) {
-        let (status, body) = self.post(path, body).await;
+        let (status, body) = self.send(path, body).await;
         (status, body["code"].as_str().unwrap_or_default().to_owned())
     }
 }
@@ -156,7 +152,7 @@ async fn who_disagrees_is_shown_with_post_and_time_and_the_office_decides() {
         here.refused(&resolve, &json!({"key": "class", "value": "care"})).await,
         refusal(409, "conflict.settled")
     );
-    assert_eq!(here.post(&resolve, &body).await.0, 204);
+    assert_eq!(here.send(&resolve, &body).await.0, 204);
     assert_eq!(here.refused(&resolve, &body).await, refusal(409, "conflict.settled"));
     let after = here.see(&path).await;
     assert_eq!(
@@ -171,7 +167,7 @@ async fn a_history_says_who_wrote_what_and_what_it_replaced() {
     let served = TestOffice::served();
     let (_, home) = quarrel(&served).await;
     let (here, there) = (Browser::log_in(&served, "P6").await, Browser::log_in(&served, "P8").await);
-    here.post(&format!("/api/v1/documents/{home}/resolve"), &json!({"key": "wish", "value": "welcome"})).await;
+    here.send(&format!("/api/v1/documents/{home}/resolve"), &json!({"key": "wish", "value": "welcome"})).await;
     let path = format!("/api/v1/documents/{home}/history");
     let history = here.see(&path).await;
     let acts = history["history"].as_array().unwrap();
@@ -236,9 +232,9 @@ async fn the_office_writes_what_the_table_of_rights_gives_it_and_nothing_else() 
         here.refused(&format!("/api/v1/visits/{home}/notes"), &json!({"note": "x"})).await,
         refusal(404, "not_found")
     );
-    let (status, said) = here.post(&notes, &json!({"note": HOSTILE})).await;
+    let (status, said) = here.send(&notes, &json!({"note": HOSTILE})).await;
     assert_eq!((status, said["hints"].as_array().map(Vec::len)), (200, Some(0)));
-    let (_, said) = here.post(&notes, &json!({"note": "打 13800138000"})).await;
+    let (_, said) = here.send(&notes, &json!({"note": "打 13800138000"})).await;
     assert_eq!(said["hints"].as_array().map(Vec::len), Some(1), "a mobile number is a hint");
     let household = here.see(&format!("/api/v1/households/{home}")).await;
     let notes = household["visits"][0]["office_notes"].as_array().unwrap();
@@ -250,8 +246,8 @@ async fn the_office_writes_what_the_table_of_rights_gives_it_and_nothing_else() 
     let (wish, class) = ("no_proactive_visit", "close_contact");
     let edit = json!({"wish": wish, "class": class, "add_needs": needs, "drop_needs": ["家电小修"]});
     assert_eq!(there.refused(&path, &edit).await, refusal(404, "not_found"));
-    assert_eq!(here.post(&path, &edit).await.1["has_changed"], true);
-    assert_eq!(here.post(&path, &edit).await.1["has_changed"], false, "everything is so already");
+    assert_eq!(here.send(&path, &edit).await.1["has_changed"], true);
+    assert_eq!(here.send(&path, &edit).await.1["has_changed"], false, "everything is so already");
     let after = here.see(&path).await["household"].clone();
     assert_eq!((after["wish"].as_str(), after["class"].as_str()), (Some("no_proactive_visit"), Some("close_contact")));
     let needs: Vec<&str> = after["needs"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
@@ -298,9 +294,9 @@ async fn a_refusals_reason_reaches_its_author_and_only_who_has_the_entry_decides
     );
     assert_eq!(there.refused(&decide(0), &refuse).await, refusal(404, "not_found"));
     assert_eq!(here.refused("/api/v1/entries/nonsense/decision", &refuse).await, refusal(404, "not_found"));
-    assert_eq!(here.post(&decide(0), &refuse).await.0, 204);
+    assert_eq!(here.send(&decide(0), &refuse).await.0, 204);
     assert_eq!(here.refused(&decide(0), &refuse).await, refusal(409, "entry.not_held"));
-    assert_eq!(here.post(&decide(1), &json!({"admit": true})).await.0, 204);
+    assert_eq!(here.send(&decide(1), &json!({"admit": true})).await.0, 204);
     assert_eq!(here.see("/api/v1/entries/held").await["total"], 0);
     let refused = here.see("/api/v1/entries/refused").await["entries"][0].clone();
     assert_eq!(
@@ -328,7 +324,7 @@ async fn worker_lost(served: &Served, here: &Browser<'_>, _: &TestPhone, lost: b
     let path = format!("/api/v1/phones/{}/lost", phones["phones"][0]["id"].as_str().unwrap());
     let there = Browser::log_in(served, "P8").await;
     assert_eq!(there.refused(&path, &json!({"lost": lost})).await, refusal(404, "not_found"));
-    assert_eq!(here.post(&path, &json!({"lost": lost})).await.0, 204);
+    assert_eq!(here.send(&path, &json!({"lost": lost})).await.0, 204);
     let after = here.see("/api/v1/phones").await["phones"][0]["lost_since"].clone();
     assert_eq!(after.is_number(), lost);
 }
@@ -350,8 +346,8 @@ async fn a_flagged_entry_leaves_its_list_once_it_was_seen() {
     assert_eq!(flagged["total"], 1);
     let seen = format!("/api/v1/entries/{}/seen", flagged["entries"][0]["id"].as_str().unwrap());
     assert_eq!(there.refused(&seen, &Value::Null).await, refusal(404, "not_found"));
-    assert_eq!(here.post(&seen, &Value::Null).await.0, 204);
-    assert_eq!(here.post(&seen, &Value::Null).await.0, 204, "again it changes nothing");
+    assert_eq!(here.send(&seen, &Value::Null).await.0, 204);
+    assert_eq!(here.send(&seen, &Value::Null).await.0, 204, "again it changes nothing");
     assert_eq!(here.see("/api/v1/entries/flagged").await["total"], 0);
     assert_eq!(here.see("/api/v1/today").await["flagged"], 0);
     served.stop().await;
@@ -367,10 +363,10 @@ async fn people_are_invited_and_their_phones_confirmed_within_the_community() {
     assert_eq!(here.refused(path, &invite(json!(["P3", "P4"]), "spot")).await, refusal(422, "invite.too_many"));
     assert_eq!(here.refused(path, &invite(json!([]), "sheet")).await, refusal(422, "invite.nobody"));
     assert_eq!(here.refused(path, &invite(json!(["P3", HOSTILE]), "sheet")).await, refusal(404, "person.unknown"));
-    let (_, sheets) = here.post(path, &invite(json!(["P4", "P2"]), "sheet")).await;
+    let (_, sheets) = here.send(path, &invite(json!(["P4", "P2"]), "sheet")).await;
     let numbers: Vec<_> = sheets["cards"].as_array().unwrap().iter().map(|c| c["person"]["number"].clone()).collect();
     assert_eq!(numbers, ["P4", "P2"]);
-    let (_, cards) = here.post(path, &invite(json!(["P3"]), "spot")).await;
+    let (_, cards) = here.send(path, &invite(json!(["P3"]), "spot")).await;
     let card = &cards["cards"][0];
     assert!(card["qr"].as_str().unwrap().starts_with("<svg"));
     assert_eq!(card["expires_at"].as_i64(), Some(served.office.clock.now().plus_ms(600_000).0));
@@ -391,10 +387,10 @@ async fn people_are_invited_and_their_phones_confirmed_within_the_community() {
     assert_eq!(there.refused(confirm, &item(&card["id"], Some(&digits))).await, refusal(404, "not_found"));
     assert_eq!(here.refused(confirm, &item(&card["id"], None)).await, refusal(409, "confirm.digits"));
     assert_eq!(here.refused(confirm, &item(&card["id"], Some("000000x"))).await, refusal(409, "confirm.digits"));
-    assert_eq!(here.post(confirm, &item(&card["id"], Some(&digits))).await.0, 204);
+    assert_eq!(here.send(confirm, &item(&card["id"], Some(&digits))).await.0, 204);
     assert!(spot.ask().await.unwrap().is_confirmed);
     let other = &sheets["cards"][0]["id"];
-    assert_eq!(here.post("/api/v1/invitations/refuse", &item(other, None)).await.0, 204);
+    assert_eq!(here.send("/api/v1/invitations/refuse", &item(other, None)).await.0, 204);
     assert!(sheet.ask().await.is_err());
     assert_eq!(here.see("/api/v1/today").await["waiting"], 0);
     served.stop().await;

@@ -2,8 +2,6 @@
 
 use super::*;
 use crate::testing::{GRIDS, HOUSEHOLDS, PEOPLE};
-use reqwest::header::CONTENT_TYPE;
-use serde_json::json;
 
 const HERE: &str = "000000901014";
 const BOUNDARY: &str = "lianxin-parts";
@@ -30,11 +28,9 @@ impl Browser<'_> {
             body += &format!("Content-Type: text/csv\r\n\r\n{text}\r\n");
         }
         body += &format!("--{BOUNDARY}--\r\n");
-        let request = self.client.post(self.served.url("/api/v1/imports")).header(COOKIE, &self.cookie);
         let kind = format!("multipart/form-data; boundary={BOUNDARY}");
-        let response = request.header(CONTENT_TYPE, kind).body(body).send().await.unwrap();
-        let status = response.status().as_u16();
-        (status, serde_json::from_slice(&response.bytes().await.unwrap()).unwrap())
+        let request = self.client.post(self.served.url("/api/v1/imports")).header(CONTENT_TYPE, kind);
+        self.ask(request.body(body)).await.0
     }
 }
 
@@ -68,7 +64,7 @@ async fn lists_are_looked_at_and_then_taken_and_nothing_of_another_community_end
     assert_eq!(here.get(&format!("/api/v1/imports/{}", same["id"].as_str().unwrap())).await.0, 404, "one a community");
     assert_eq!(there.refused(&apply(&preview), &json!({})).await, (404, "import.unknown".into()));
 
-    let (status, done) = here.post(&apply(&preview), &json!({"close_missing": true})).await;
+    let (status, done) = here.send(&apply(&preview), &json!({"close_missing": true})).await;
     assert_eq!((status, done["state"].as_str()), (200, Some("done")), "{done}");
     assert!(done["done"].as_u64() >= Some(3) && done["done"] == done["steps"]);
     assert_eq!(here.refused(&apply(&preview), &json!({})).await, (409, "import.taken".into()));

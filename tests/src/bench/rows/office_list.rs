@@ -16,7 +16,7 @@ use lianxin_core::rows::{HouseholdRow, VisitRow};
 use lianxin_core::time::{Day, Host, SystemHost, random};
 use lianxin_core::visit;
 use lianxin_server::storage::{HouseholdList, Page, SqliteStorage, Storage, VisitList};
-use reqwest::header::{COOKIE, SET_COOKIE};
+use reqwest::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
 use reqwest::{Client, redirect};
 use serde::Deserialize;
 
@@ -120,7 +120,7 @@ fn all(city: &City, visits: usize, times: usize) -> Result<Samples, BenchError> 
 /// First and last pages of a grid, and how many visits it has.
 fn pages(city: &mut City, grid: GridCode, times: usize) -> Result<(Samples, Samples, u64), BenchError> {
     city.server.start()?;
-    let link = city.server.run(&["login-link", "--person", &city.clerk()?])?.printed;
+    let link = city.server.run(&["login-link", "--enter", "--person", &city.clerk()?])?.printed;
     let link = link.split_whitespace().find(|word| word.starts_with("https://"));
     let link = link.ok_or(BenchError::System("the link to the console"))?.to_owned();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -130,7 +130,11 @@ fn pages(city: &mut City, grid: GridCode, times: usize) -> Result<(Samples, Samp
     let builder = Client::builder().danger_accept_invalid_certs(true).no_proxy().redirect(redirect::Policy::none());
     let (client, base) = (builder.build()?, format!("https://{}/api/v1/grids/{grid}/visits", city.server.address()));
     let measured = runtime.block_on(async {
-        let session = client.get(link).send().await?;
+        let (_, token) = link.split_once('#').ok_or(BenchError::System("the link's token"))?;
+        let body = serde_json::json!({ "token": token }).to_string();
+        let link = format!("https://{}/api/v1/session/link", city.server.address());
+        let asked = client.post(link).header(CONTENT_TYPE, "application/json").body(body);
+        let session = asked.send().await?.error_for_status()?;
         let cookie = session.headers().get(SET_COOKIE).and_then(|header| header.to_str().ok()).unwrap_or_default();
         let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
         let ask = async |offset: u64| {

@@ -1,8 +1,5 @@
 package lianxin
 
-import java.util.concurrent.TimeUnit
-import kotlin.test.AfterTest
-import kotlin.test.BeforeTest
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFalse
@@ -14,19 +11,8 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 
-/** A phone on the JVM and an office that runs, over TLS: enrolment, work without a signal, sync, and a killed process. */
-class OfficeTest : PhoneTests() {
-    private lateinit var office: Office
-
-    @BeforeTest
-    fun found() {
-        office = Office()
-        office.serve()
-    }
-
-    @AfterTest
-    fun stop() = office.close()
-
+/** A phone on the JVM and an office that runs, over TLS: enrolment, work without a signal, sync. */
+class OfficeTest : OfficeTests() {
     @Test
     fun `a phone enrols, records without a signal and syncs`() = runBlocking<Unit> {
         val directory = directory()
@@ -70,30 +56,6 @@ class OfficeTest : PhoneTests() {
         assertTrue(chief.sync().isComplete)
         val seen = chief.household(home.id)
         assertEquals(ContactWish.CALL_FIRST to "秦知禾（演示）", seen.row.wish to seen.visits.single().authorName)
-    }
-
-    @Test
-    fun `what was saved is there after the process was killed, and reaches the office`() = runBlocking<Unit> {
-        val directory = directory()
-        val phone = office.enrol(open(directory), "P1")
-        phone.sync()
-        phone.shut()
-        val java = ProcessHandle.current().info().command().get()
-        val recorder = ProcessBuilder(
-            java, "-cp", System.getProperty("java.class.path"),
-            "-Djna.library.path=${System.getProperty("jna.library.path")}", "lianxin.RecorderKt", directory.toString(),
-        ).redirectError(ProcessBuilder.Redirect.INHERIT).start()
-        val said = recorder.inputStream.bufferedReader()
-        // It goes on recording; after three it is killed in the midst of it.
-        val saved = List(3) { said.readLine() ?: error("the recorder ended by itself") }
-        recorder.destroyForcibly()
-        assertTrue(recorder.waitFor(20, TimeUnit.SECONDS))
-
-        val reopened = open(directory)
-        saved.forEach { assertTrue(reopened.visit(it).isUndelivered) }
-        val summary = reopened.sync()
-        assertTrue(summary.isComplete && summary.delivered == summary.made && summary.made >= 3uL)
-        saved.forEach { assertFalse(reopened.visit(it).isUndelivered) }
     }
 
     @Test

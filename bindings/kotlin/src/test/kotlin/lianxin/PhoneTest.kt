@@ -94,12 +94,12 @@ class PhoneTest : PhoneTests() {
     @Test
     fun `an id that is none is an error of the call, and what is not there is not found`() {
         val phone = open(directory())
-        assertProblem(ErrorKind.VALUE, "value.document") { phone.household("nonsense") }
-        assertProblem(ErrorKind.VALUE, "value.draft") { phone.dropDraft("00") }
-        assertProblem(ErrorKind.VALUE, "value.hash") { phone.settleAttention("", 0u) }
-        assertProblem(ErrorKind.VALUE, "value.day") { phone.recordVisit(form(day = "2026-02-30")) }
-        assertProblem(ErrorKind.VALUE, "value.assignment") { phone.recordVisit(form(post = "!")) }
-        assertProblem(ErrorKind.NOT_FOUND, "document.not_found") { phone.household("0".repeat(26)) }
+        assertProblem(ErrorKind.VALUE, "value.document") { phone.household(DocumentId("nonsense")) }
+        assertProblem(ErrorKind.VALUE, "value.draft") { phone.dropDraft(DraftId("00")) }
+        assertProblem(ErrorKind.VALUE, "value.hash") { phone.settleAttention(Hash(""), 0u) }
+        assertProblem(ErrorKind.VALUE, "value.day") { phone.recordVisit(form(day = Day("2026-02-30"))) }
+        assertProblem(ErrorKind.VALUE, "value.assignment") { phone.recordVisit(form(post = AssignmentId("!"))) }
+        assertProblem(ErrorKind.NOT_FOUND, "document.not_found") { phone.household(DocumentId("0".repeat(26))) }
         assertTrue(phone.search("三单元", 10u).isEmpty() && phone.conflicts().isEmpty() && phone.attention().isEmpty())
     }
 
@@ -134,31 +134,31 @@ class PhoneTest : PhoneTests() {
     @Test
     fun `the clock may be the platform's and a broken one gives way`() {
         val still = object : Host {
-            override fun now() = 1_000_000_000_000L
+            override fun now() = Timestamp(1_000_000_000_000)
             override fun random(length: UInt) = ByteArray(length.toInt()) { it.toByte() }
         }
         val broken = object : Host {
-            override fun now(): Long = error("no clock")
+            override fun now(): Timestamp = error("no clock")
             override fun random(length: UInt) = byteArrayOf()
         }
         val directory = directory()
         val phone = openWith(directory, TestVault(), still)
         phone.saveDraft(phone.newDraftId(), null, byteArrayOf())
-        assertEquals(1_000_000_000_000L, phone.drafts().single().updatedAt)
+        assertEquals(Timestamp(1_000_000_000_000), phone.drafts().single().updatedAt)
         phone.shut()
         val again = openWith(directory, TestVault(), broken)
         assertNotEquals(again.newDraftId(), again.newDraftId())
         again.saveDraft(again.newDraftId(), null, byteArrayOf())
-        assertTrue(System.currentTimeMillis() - again.drafts().maxOf { it.updatedAt } < 60_000)
+        assertTrue(System.currentTimeMillis() - again.drafts().maxOf { it.updatedAt.milliseconds } < 60_000)
     }
 
     @Test
-    fun `ten thousand handles come and go`() {
-        val handles = List(10_000) { Cancellation() }
-        handles.filterIndexed { index, _ -> index % 2 == 0 }.forEach { it.cancel() }
-        assertEquals(5_000, handles.count { it.isCancelled() })
-        handles.forEach { it.close() }
-        assertFailsWith<IllegalStateException> { handles.first().isCancelled() }
+    fun `days and instants are read as the language's own, and a day it does not know stays as it is`() {
+        assertEquals(java.time.LocalDate.of(2026, 11, 24), Day("2026-11-24").date)
+        assertEquals(Day("2026-11-24"), Day(java.time.LocalDate.of(2026, 11, 24)))
+        assertNull(Day("5881580-07-11").date)
+        assertEquals(Timestamp(7), Timestamp(java.time.Instant.ofEpochMilli(7)))
+        assertEquals(7, Timestamp(7).instant.toEpochMilli())
     }
 
     @Test

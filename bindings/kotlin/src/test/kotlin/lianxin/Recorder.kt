@@ -5,6 +5,6 @@ fun main(arguments: Array<String>) {
     val phone = Phone.open(arguments.single(), null)
     for (room in 1..10_000) {
         val door = Door.Unlisted(Dwelling(estate = "柳荫苑", building = "3", unit = "1", room = "$room"))
-        println(phone.recordVisit(VisitForm(door = door, outcome = VisitOutcome.NO_ANSWER)).visit)
+        println(phone.recordVisit(VisitForm(door = door, outcome = VisitOutcome.NO_ANSWER)).visit.text)
     }
 }

@@ -1,10 +1,7 @@
 package lianxin
 
-import java.io.File
-import java.net.ServerSocket
 import java.nio.file.Files
 import java.nio.file.Path
-import java.util.concurrent.TimeUnit
 import kotlin.test.AfterTest
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
@@ -72,101 +69,10 @@ inline fun assertProblem(kind: ErrorKind, code: String, call: () -> Unit): Probl
 }
 
 /** A form with its two required fields, for a door that no ledger has. */
-fun form(note: String = "", day: String? = null, post: String? = null) = VisitForm(
+fun form(note: String = "", day: Day? = null, post: AssignmentId? = null) = VisitForm(
     door = Door.Unlisted(Dwelling(estate = "柳荫苑", building = "3", unit = "1", room = "402")),
     outcome = VisitOutcome.MET,
     note = note,
     day = day,
     post = post,
 )
-
-/** An office at its own command line: a data directory, three small lists, and a server that comes and goes. */
-class Office : AutoCloseable {
-    private val program: File =
-        System.getenv("LIANXIN_SERVER")?.let(::File) ?: target.resolve("debug/lianxin-server").toFile()
-    private val home: File = Files.createTempDirectory("lianxin-office-").toFile()
-    private var server: Process? = null
-    val address: String = ServerSocket(0).use { "127.0.0.1:${it.localPort}" }
-
-    init {
-        check(program.isFile) { "$program has to be built before these tests: cargo build -p lianxin-server" }
-        val lists = home.resolve("lists").also { it.mkdir() }
-        lists.resolve("grids.csv").writeText("grid_code,label,households,people,from\n$GRID,东南-01,412,1090,2026-01-05\n")
-        lists.resolve("people.csv").writeText(
-            "person_no,name,role,scope,from\nP1,秦知禾（演示）,grid worker,$GRID,2026-01-05\n" +
-                "P2,马晓川（演示）,grid chief,$GRID,2026-01-05\n",
-        )
-        lists.resolve("households.csv").writeText(
-            "grid_code,estate,building,unit,room,class,needs\n$GRID,槐荫苑,3,1,402,暖心户,助行器具跟进、家电小修\n" +
-                "$GRID,槐荫苑,3,1,403,,\n$GRID,向阳巷,,,12号,连心户,邻里噪音\n",
-        )
-        run("init", "--name", "演示办公室", "--sheet", home.resolve("recovery.txt").path)
-        run("import", lists.path)
-    }
-
-    private fun command(vararg arguments: String) = ProcessBuilder(program.path, *arguments).directory(home).apply {
-        environment().keys.removeIf { it.startsWith("LIANXIN_") }
-        environment() += mapOf(
-            "LIANXIN_DATA" to home.resolve("data").path,
-            "LIANXIN_LISTEN" to address,
-            "LIANXIN_ADDRESSES" to address,
-            "LIANXIN_LANGUAGE" to "en",
-        )
-        redirectError(home.resolve("errors.log"))
-    }
-
-    /** Runs a command to its end; gives what it printed. */
-    fun run(vararg arguments: String): String {
-        val process = command(*arguments).start()
-        process.outputStream.close()
-        val printed = process.inputStream.bufferedReader().readText()
-        check(process.waitFor(120, TimeUnit.SECONDS) && process.exitValue() == 0) {
-            "${arguments.joinToString(" ")}: $printed${home.resolve("errors.log").readText()}"
-        }
-        return printed
-    }
-
-    /** Starts the server; returns once it listens. */
-    fun serve() {
-        val process = command("serve").start()
-        server = process
-        val reader = process.inputStream.bufferedReader()
-        while (true) {
-            val line = reader.readLine() ?: error("the server did not start: ${home.resolve("errors.log").readText()}")
-            if ("https://$address" in line) return
-        }
-    }
-
-    /** Ends the server as a service manager does. */
-    fun end() {
-        server?.let {
-            it.destroy()
-            if (!it.waitFor(20, TimeUnit.SECONDS)) it.destroyForcibly().waitFor()
-        }
-        server = null
-    }
-
-    /** An invitation for a person, as its QR code says it. */
-    fun invite(person: String): String =
-        Regex("^LX1:[0-9A-Z]+$", RegexOption.MULTILINE).find(run("invite", "--person", person))!!.value
-
-    /** As the clerk and the person do it: the digits on both screens are the same. */
-    suspend fun enrol(phone: Phone, person: String): Phone {
-        assertEquals(listOf(address), phone.beginEnrolment(invite(person)).addresses)
-        val step = phone.continueEnrolment()
-        assertTrue(!step.isConfirmed && Regex("\\d{6}").matches(step.digits))
-        assertTrue(step.digits in run("confirm"))
-        run("confirm", step.digits)
-        assertTrue(phone.continueEnrolment().isConfirmed)
-        return phone
-    }
-
-    override fun close() {
-        end()
-        home.deleteRecursively()
-    }
-
-    companion object {
-        const val GRID = "000000901014001"
-    }
-}
