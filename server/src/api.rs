@@ -9,6 +9,7 @@ pub mod decisions;
 pub mod disputed;
 pub mod enrolment;
 pub mod entries;
+pub mod events;
 pub mod grids;
 pub mod history;
 pub mod households;
@@ -16,6 +17,7 @@ pub mod imports;
 pub mod invitations;
 pub mod people;
 pub mod phones;
+pub mod reads;
 pub mod search;
 pub mod session;
 pub mod sync;
@@ -24,10 +26,13 @@ pub mod view;
 pub mod visits;
 
 use crate::error::ErrorKind;
+use crate::reads::{Purpose, What};
 use crate::router::Shared;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
+use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Info, License};
 use utoipa_axum::router::OpenApiRouter;
@@ -44,11 +49,13 @@ pub fn router() -> OpenApiRouter<Shared> {
         .routes(routes!(session::password))
         .routes(routes!(session::sessions, session::end_others))
         .routes(routes!(session::end))
+        .routes(routes!(events::events))
         .routes(routes!(today::today))
         .routes(routes!(grids::grids))
         .routes(routes!(grids::one))
         .routes(routes!(households::of_grid))
         .routes(routes!(households::one, corrections::household))
+        .routes(routes!(reads::reads))
         .routes(routes!(visits::of_grid))
         .routes(routes!(corrections::note))
         .routes(routes!(disputed::disputed))
@@ -94,6 +101,15 @@ pub fn description() -> String {
             operation.security.get_or_insert_with(|| vec![both()]);
         }
     }
+    // Whoever is shown households may say why; it stands in the access log.
+    for (path, item) in &mut api.paths.paths {
+        let Some(read) = item.get.as_mut().filter(|_| What::of("GET", path) != What::Other) else { continue };
+        let words = Purpose::ALL.iter().map(|purpose| purpose.word());
+        let schema = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words));
+        let purpose = ParameterBuilder::new().name("purpose").parameter_in(ParameterIn::Query).schema(Some(schema));
+        let purpose = purpose.description(Some("why, for the access log; `service` if nothing is said")).build();
+        read.parameters.get_or_insert_default().push(purpose.into());
+    }
     let mut text = api.to_pretty_json().unwrap_or_default();
     text.push('\n');
     text
@@ -112,5 +128,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Params<T> {
 
 #[cfg(test)]
 mod login_tests;
+#[cfg(test)]
+mod reads_tests;
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,7 @@ use crate::enrolment::Refused;
 use crate::keyring::KeyringError;
 use crate::node::DeskError;
 use crate::office::{AskError, EnrolError, OpenError};
+use crate::reads::ReadsError;
 use crate::settings::Language;
 use crate::storage::StorageError;
 use crate::tls::TlsError;
@@ -70,6 +71,9 @@ pub enum ErrorKind {
     /// The password is too short, too long, or easily guessed.
     #[error("the password needs 10 to 128 characters, four of them different, besides one's own number")]
     WeakPassword,
+    /// More streams of events are asked for than are given.
+    #[error("too many streams of events at once")]
+    ManyStreams,
     /// The link to the console is used, too old, or never was one.
     #[error("this link does not let in any more")]
     Link,
@@ -93,6 +97,12 @@ pub enum ErrorKind {
         /// The communities' codes.
         communities: String,
     },
+    /// No household is called so.
+    #[error("there is no household {0}")]
+    UnknownHousehold(String),
+    /// Several households are called so.
+    #[error("{1} households have {0} in their dwelling; write it out")]
+    SeveralHouseholds(String, usize),
     /// There is nobody to invite.
     #[error("there is nobody to invite")]
     NobodyToInvite,
@@ -165,6 +175,9 @@ pub enum ErrorKind {
     /// Invitations and sessions.
     #[error(transparent)]
     Access(#[from] AccessError),
+    /// The access log.
+    #[error(transparent)]
+    Reads(#[from] ReadsError),
     /// The office's keys.
     #[error(transparent)]
     Keyring(#[from] KeyringError),
@@ -242,12 +255,15 @@ impl ErrorKind {
             Self::WrongLogin => ("login.wrong", S::UNAUTHORIZED),
             Self::LockedLogin(_) => ("login.locked", S::TOO_MANY_REQUESTS),
             Self::WeakPassword => ("password.weak", S::UNPROCESSABLE_ENTITY),
+            Self::ManyStreams => ("events.many", S::TOO_MANY_REQUESTS),
             Self::Link => ("session.link", S::GONE),
             Self::Ask(error) => ask(error),
             Self::Enrol(refused) => enrol(*refused),
             Self::UnknownPerson(_) => ("person.unknown", S::NOT_FOUND),
             Self::NoOfficePost(_) => ("person.no_office_post", S::UNPROCESSABLE_ENTITY),
             Self::SeveralPosts { .. } => ("person.several_posts", S::UNPROCESSABLE_ENTITY),
+            Self::UnknownHousehold(_) => ("household.unknown", S::NOT_FOUND),
+            Self::SeveralHouseholds(..) => ("household.several", S::UNPROCESSABLE_ENTITY),
             Self::NobodyToInvite => ("invite.nobody", S::UNPROCESSABLE_ENTITY),
             Self::UnknownDigits(_) => ("confirm.unknown", S::NOT_FOUND),
             Self::SameDigits(_) => ("confirm.same_digits", S::CONFLICT),
@@ -270,7 +286,9 @@ impl ErrorKind {
             Self::Decide(error) => decide(error),
             Self::Desk(error) => desk(error),
             Self::Storage(error) => storage(error),
-            Self::Open(_) | Self::Access(_) | Self::Keyring(_) | Self::Tls(_) | Self::Panicked => INTERNAL,
+            Self::Open(_) | Self::Access(_) | Self::Reads(_) | Self::Keyring(_) | Self::Tls(_) | Self::Panicked => {
+                INTERNAL
+            }
         }
     }
 

@@ -6,6 +6,7 @@ use crate::doctor;
 use crate::failure::Failure;
 use crate::generated;
 use crate::languages;
+use crate::page;
 use crate::sources::{self, tests_in::TestIndex};
 use crate::steps::{Step, Steps};
 use crate::test_output::TestOutput;
@@ -82,8 +83,10 @@ fn test_steps(root: &Path, install: bool, steps: &mut Steps, output: &mut TestOu
     steps.run("lints", |step| {
         step.command(cargo(root, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
     })?;
+    steps.run("the office's page", |step| page::check(root, step))?;
     steps.run("programs", |step| step.command(cargo(root, &["build", "--workspace", "--all-targets"])))?;
     steps.run("tests", |step| all_tests(root, step, output))?;
+    steps.run("tests in Chromium", |step| page::try_out(root, step))?;
     languages::test(root, steps)?;
     steps.run("criteria", |step| all_criteria(root, step, output))
 }

@@ -8,6 +8,7 @@ mod doctor;
 mod failure;
 mod generated;
 mod languages;
+mod page;
 mod programs;
 mod sources;
 mod steps;

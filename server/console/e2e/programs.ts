@@ -104,7 +104,7 @@ export class Phone {
 
   /** Uses an invitation; the six digits that the phone then shows. */
   async enrol(invitation: string): Promise<string> {
-    const answer = await this.ask('enrol', invitation, '--wait', '0')
+    const answer = await this.ask('enrol', invitation)
     const digits = /\d{6}/.exec(JSON.stringify(answer.digits ?? answer))
     if (!digits) throw new Error(`no digits in: ${JSON.stringify(answer)}`)
     return digits[0]

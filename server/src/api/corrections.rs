@@ -77,10 +77,9 @@ pub async fn resolve(
     Sent(request): Sent<ResolveRequest>,
 ) -> Result<StatusCode, ErrorKind> {
     shared
-        .blocking(move |app| {
-            let look = Look::new(app, viewer);
+        .look(viewer, move |look| {
             let id = look.document(&id)?;
-            app.office.resolve(&id, &request.key, |value| shown(value) == request.value, &look.desk())?;
+            look.app.office.resolve(&id, &request.key, |value| shown(value) == request.value, &look.desk())?;
             Ok(StatusCode::NO_CONTENT)
         })
         .await
@@ -102,14 +101,13 @@ pub async fn note(
     Sent(request): Sent<NoteRequest>,
 ) -> Result<Json<WrittenResponse>, ErrorKind> {
     shared
-        .blocking(move |app| {
-            let look = Look::new(app, viewer);
+        .look(viewer, move |look| {
             let id = of_family(look.document(&id)?, visit::CODE)?;
             let (note, hints) = checked(&request.note, NOTE_MAX)?;
             if note.is_empty() {
                 return Err(ErrorKind::NoteEmpty);
             }
-            app.office.note(&id, note, &look.desk())?;
+            look.app.office.note(&id, note, &look.desk())?;
             Ok(Json(WrittenResponse { has_changed: true, hints }))
         })
         .await
@@ -131,7 +129,7 @@ pub async fn household(
     Path(id): Path<String>,
     Sent(request): Sent<HouseholdRequest>,
 ) -> Result<Json<WrittenResponse>, ErrorKind> {
-    shared.blocking(move |app| edit_household(&Look::new(app, viewer), &id, request).map(Json)).await
+    shared.look(viewer, move |look| edit_household(look, &id, request)).await.map(Json)
 }
 
 fn edit_household(look: &Look<'_>, id: &str, request: HouseholdRequest) -> Result<WrittenResponse, ErrorKind> {

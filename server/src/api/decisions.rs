@@ -45,15 +45,14 @@ pub async fn decide(
     Sent(request): Sent<DecisionRequest>,
 ) -> Result<StatusCode, ErrorKind> {
     shared
-        .blocking(move |app| {
-            let look = Look::new(app, viewer);
-            let record = entry(&look, &id)?;
+        .look(viewer, move |look| {
+            let record = entry(look, &id)?;
             let (reason, _) = checked(&request.reason, MAX_REASON)?;
             if reason.is_empty() && !request.admit {
                 return Err(ErrorKind::NoReason);
             }
             let decision = if request.admit { Decision::Release } else { Decision::Refuse };
-            app.office.decide(&record.hash, decision, reason, &look.desk())?;
+            look.app.office.decide(&record.hash, decision, reason, &look.desk())?;
             Ok(StatusCode::NO_CONTENT)
         })
         .await
@@ -74,14 +73,13 @@ pub async fn seen(
     Path(id): Path<String>,
 ) -> Result<StatusCode, ErrorKind> {
     shared
-        .blocking(move |app| {
-            let look = Look::new(app, viewer);
-            let record = entry(&look, &id)?;
+        .look(viewer, move |look| {
+            let record = entry(look, &id)?;
             let Some(Verdict::Admitted { clock, late }) = record.verdict else { return Err(ErrorKind::NotFlagged) };
             if !(clock || late) {
                 return Err(ErrorKind::NotFlagged);
             }
-            app.office.storage().write(|tx| tx.set_seen(record.seq, look.now, &viewer.person))?;
+            look.app.office.storage().write(|tx| tx.set_seen(record.seq, look.now, &viewer.person))?;
             Ok(StatusCode::NO_CONTENT)
         })
         .await

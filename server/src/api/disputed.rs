@@ -50,7 +50,7 @@ pub async fn disputed(
     State(shared): State<Shared>,
     Params(part): Params<Part>,
 ) -> Result<Json<DisputedResponse>, ErrorKind> {
-    shared.blocking(move |app| list(&Look::new(app, viewer), part.page(MAX_HOUSEHOLDS)).map(Json)).await
+    shared.look(viewer, move |look| list(look, part.page(MAX_HOUSEHOLDS))).await.map(Json)
 }
 
 fn lists(look: &Look<'_>) -> (HouseholdList, VisitList) {
@@ -76,6 +76,7 @@ fn list(look: &Look<'_>, page: Page) -> Result<DisputedResponse, ErrorKind> {
         let (households, visits) = counts(tx, &of_households, &of_visits)?;
         let mut rows = Vec::new();
         for row in tx.households(&of_households, page)? {
+            look.show(row.id);
             let id = row.id.to_string();
             rows.push(view(id.clone(), "household", id, row.dwelling(), &row.conflicts, None));
         }
@@ -85,6 +86,7 @@ fn list(look: &Look<'_>, page: Page) -> Result<DisputedResponse, ErrorKind> {
         let rest = Page { offset: page.offset.saturating_sub(passed), limit: left };
         let visited = if left == 0 { Vec::new() } else { tx.visits(&of_visits, rest)? };
         for visit in visited {
+            look.show(visit.household);
             let home = tx.household(&visit.household)?.filter(|home| look.sees(home.grid));
             let dwelling = home.map(|home| home.dwelling()).unwrap_or_default();
             let (document, household) = (visit.id.to_string(), visit.household.to_string());

@@ -143,7 +143,7 @@ async fn respond(
     list: EntryList,
     filter: Filter,
 ) -> Result<Json<EntriesResponse>, ErrorKind> {
-    shared.blocking(move |app| respond_with(&Look::new(app, viewer), list, &filter).map(Json)).await
+    shared.look(viewer, move |look| respond_with(look, list, &filter)).await.map(Json)
 }
 
 fn respond_with(look: &Look<'_>, list: EntryList, filter: &Filter) -> Result<EntriesResponse, ErrorKind> {
@@ -223,6 +223,7 @@ fn home(look: &Look<'_>, written: &[Written]) -> Result<Option<(DocumentId, Stri
     for id in visits {
         homes.extend(look.app.office.storage().read(|tx| tx.visit(&id))?.map(|visit| visit.household));
     }
+    homes.iter().for_each(|home| look.show(*home));
     for home in &homes {
         if let Some(dwelling) = look.dwelling(home)? {
             return Ok(Some((*home, dwelling)));

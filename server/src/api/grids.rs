@@ -51,7 +51,7 @@ pub struct RosterView {
     (status = 401, body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn grids(viewer: Viewer, State(shared): State<Shared>) -> Result<Json<Vec<GridView>>, ErrorKind> {
-    shared.blocking(move |app| Ok(Json(matching(&Look::new(app, viewer), |_, _| true)?))).await
+    shared.look(viewer, move |look| matching(look, |_, _| true)).await.map(Json)
 }
 
 /// One grid and its people
@@ -67,7 +67,7 @@ pub async fn one(
     State(shared): State<Shared>,
     Path(grid): Path<String>,
 ) -> Result<Json<GridResponse>, ErrorKind> {
-    shared.blocking(move |app| look_at(&Look::new(app, viewer), &grid).map(Json)).await
+    shared.look(viewer, move |look| look_at(look, &grid)).await.map(Json)
 }
 
 /// The grids of the community with such a code and label.

@@ -92,11 +92,13 @@ pub async fn history(
     Path(id): Path<String>,
     Params(page): Params<Part>,
 ) -> Result<Json<HistoryResponse>, ErrorKind> {
-    shared.blocking(move |app| list(&Look::new(app, viewer), &id, page).map(Json)).await
+    shared.look(viewer, move |look| list(look, &id, page)).await.map(Json)
 }
 
 fn list(look: &Look<'_>, id: &str, page: Part) -> Result<HistoryResponse, ErrorKind> {
     let id = look.document(id)?;
+    let visit = look.app.office.storage().read(|tx| tx.visit(&id))?;
+    look.show(visit.map_or(id, |visit| visit.household));
     let history = look.app.office.storage().read(|tx| History::of(tx, &id))?;
     let page = page.page(MAX_ROWS);
     let acts: Vec<&Act> = history.acts.iter().rev().collect();
@@ -213,6 +215,7 @@ impl Look<'_> {
 
     /// A household's dwelling, if it lies in the community.
     pub fn dwelling(&self, household: &DocumentId) -> Result<Option<String>, ErrorKind> {
+        self.show(*household);
         let row = self.app.office.storage().read(|tx| tx.household(household))?;
         Ok(row.filter(|row| self.sees(row.grid)).map(|row| row.dwelling()))
     }

@@ -111,7 +111,7 @@ pub async fn invite(
     State(shared): State<Shared>,
     Sent(request): Sent<InviteRequest>,
 ) -> Result<Json<CardsResponse>, ErrorKind> {
-    shared.blocking(move |app| make(&Look::new(app, viewer), &request).map(Json)).await
+    shared.look(viewer, move |look| make(look, &request)).await.map(Json)
 }
 
 /// The phones of the community's people that wait for a clerk, in the order of coming
@@ -121,9 +121,8 @@ pub async fn invite(
 ))]
 pub async fn waiting(viewer: Viewer, State(shared): State<Shared>) -> Result<Json<Vec<WaitingView>>, ErrorKind> {
     shared
-        .blocking(move |app| {
-            let look = Look::new(app, viewer);
-            Ok(Json(pending(&look)?.iter().map(|(invited, waiting)| view(&look, invited, waiting)).collect()))
+        .look(viewer, move |look| {
+            Ok(Json(pending(look)?.iter().map(|(invited, waiting)| view(look, invited, waiting)).collect()))
         })
         .await
 }
@@ -142,9 +141,9 @@ pub async fn confirm(
     Sent(request): Sent<ItemsRequest>,
 ) -> Result<StatusCode, ErrorKind> {
     shared
-        .blocking(move |app| {
-            let picked = pick(&Look::new(app, viewer), &request.items, true)?;
-            app.confirm_these(&picked)?;
+        .look(viewer, move |look| {
+            let picked = pick(look, &request.items, true)?;
+            look.app.confirm_these(&picked)?;
             Ok(StatusCode::NO_CONTENT)
         })
         .await
@@ -163,9 +162,9 @@ pub async fn refuse(
     Sent(request): Sent<ItemsRequest>,
 ) -> Result<StatusCode, ErrorKind> {
     shared
-        .blocking(move |app| {
-            let picked = pick(&Look::new(app, viewer), &request.items, false)?;
-            app.refuse_these(&picked)?;
+        .look(viewer, move |look| {
+            let picked = pick(look, &request.items, false)?;
+            look.app.refuse_these(&picked)?;
             Ok(StatusCode::NO_CONTENT)
         })
         .await

@@ -57,7 +57,7 @@ pub async fn people(
     State(shared): State<Shared>,
     Params(filter): Params<Filter>,
 ) -> Result<Json<PeopleResponse>, ErrorKind> {
-    shared.blocking(move |app| list(&Look::new(app, viewer), &filter).map(Json)).await
+    shared.look(viewer, move |look| list(look, &filter)).await.map(Json)
 }
 
 fn list(look: &Look<'_>, filter: &Filter) -> Result<PeopleResponse, ErrorKind> {

@@ -77,7 +77,7 @@ pub async fn phones(
     State(shared): State<Shared>,
     Params(filter): Params<Filter>,
 ) -> Result<Json<PhonesResponse>, ErrorKind> {
-    shared.blocking(move |app| list(&Look::new(app, viewer), &filter).map(Json)).await
+    shared.look(viewer, move |look| list(look, &filter)).await.map(Json)
 }
 
 /// Reports a phone lost, or found again
@@ -95,13 +95,12 @@ pub async fn lost(
     Sent(request): Sent<LostRequest>,
 ) -> Result<StatusCode, ErrorKind> {
     shared
-        .blocking(move |app| {
-            let look = Look::new(app, viewer);
-            let key = phone(&look, &id)?.key;
+        .look(viewer, move |look| {
+            let key = phone(look, &id)?.key;
             if request.lost {
-                app.office.report_lost(&key, look.now)?;
+                look.app.office.report_lost(&key, look.now)?;
             } else {
-                app.office.report_found(&key)?;
+                look.app.office.report_found(&key)?;
             }
             Ok(StatusCode::NO_CONTENT)
         })

@@ -56,7 +56,7 @@ pub async fn search(
     State(shared): State<Shared>,
     Params(filter): Params<Filter>,
 ) -> Result<Json<SearchResponse>, ErrorKind> {
-    shared.blocking(move |app| find(&Look::new(app, viewer), &filter.text).map(Json)).await
+    shared.look(viewer, move |look| find(look, &filter.text)).await.map(Json)
 }
 
 fn find(look: &Look<'_>, text: &str) -> Result<SearchResponse, ErrorKind> {
@@ -87,7 +87,7 @@ fn households(look: &Look<'_>, text: &str) -> Result<(Vec<HouseholdView>, bool),
         let more = found.len() > most;
         let mut rows = Vec::new();
         for id in found.iter().take(most) {
-            rows.extend(tx.household(id)?.as_ref().map(HouseholdView::of));
+            rows.extend(tx.household(id)?.as_ref().map(|row| look.household(row)));
         }
         Ok((rows, more))
     })

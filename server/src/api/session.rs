@@ -166,25 +166,24 @@ fn arrive(
         Arrival::Account(offer) => {
             let viewer = app.viewer_of(offer.bound, link.id())?;
             let shown = (Some(offer.uri), Some(offer.secret), Some(offer.qr));
-            (None, arrived("account", app, viewer, shown))
+            (None, app.look(viewer, |look| Ok(arrived("account", look, shown)))?)
         }
         Arrival::Entered(session) => {
             leave(app, before)?;
             let viewer = app.viewer(&session)?;
-            (Some(session), arrived("entered", app, viewer, (None, None, None)))
+            (Some(session), app.look(viewer, |look| Ok(arrived("entered", look, (None, None, None))))?)
         }
     })
 }
 
 fn arrived(
     next: &str,
-    app: &App,
-    viewer: Viewer,
+    look: &Look<'_>,
     (uri, secret, qr): (Option<String>, Option<String>, Option<String>),
 ) -> LinkResponse {
-    let look = Look::new(app, viewer);
-    let (person, role) = (look.person(viewer.person), viewer.role.word().into());
-    LinkResponse { next: next.into(), person, role, community_name: name(&look, viewer.community), uri, secret, qr }
+    let (person, role) = (look.person(look.viewer.person), look.viewer.role.word().into());
+    let community_name = name(look, look.community());
+    LinkResponse { next: next.into(), person, role, community_name, uri, secret, qr }
 }
 
 /// Sets password and authenticator by a link, and begins a session
@@ -237,7 +236,7 @@ async fn come_in(
         let _turn = turn;
         let session = begin(app)?;
         leave(app, before.as_ref())?;
-        let me = me_of(&Look::new(app, app.viewer(&session)?), &session);
+        let me = app.look(app.viewer(&session)?, |look| Ok(me_of(look, &session)))?;
         Ok((session, me))
     };
     let (session, me) = shared.blocking(begun).await?;
@@ -277,7 +276,7 @@ pub async fn post(
             let wanted = posts.find(|(post, _)| to_base32(&post.id.0) == asked.assignment);
             let (wanted, _) = wanted.ok_or(ErrorKind::NotFound)?;
             app.access.bind_session(&session, Bound { person: viewer.person, assignment: wanted.id })?;
-            Ok(Json(me_of(&Look::new(app, app.viewer(&session)?), &session)))
+            app.look(app.viewer(&session)?, |look| Ok(Json(me_of(look, &session))))
         })
         .await
 }
@@ -360,7 +359,7 @@ pub async fn end_others(viewer: Viewer, session: Token, State(shared): State<Sha
     (status = 401, body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn me(viewer: Viewer, session: Token, State(shared): State<Shared>) -> Result<Json<MeResponse>, ErrorKind> {
-    shared.blocking(move |app| Ok(Json(me_of(&Look::new(app, viewer), &session)))).await
+    shared.look(viewer, move |look| Ok(Json(me_of(look, &session)))).await
 }
 
 fn me_of(look: &Look<'_>, session: &Token) -> MeResponse {

@@ -93,10 +93,9 @@ pub async fn today(
     Params(filter): Params<Filter>,
 ) -> Result<Json<TodayResponse>, ErrorKind> {
     shared
-        .blocking(move |app| {
-            let look = Look::new(app, viewer);
+        .look(viewer, move |look| {
             let day = day(filter.day.as_deref())?.unwrap_or_else(|| look.now.day());
-            Ok(Json(count(&look, day)?))
+            Ok(Json(count(look, day)?))
         })
         .await
 }
@@ -163,6 +162,7 @@ fn follow_ups(look: &Look<'_>, day: Day) -> Result<(Vec<FollowUpView>, u64), Err
 fn follow_up(look: &Look<'_>, visit: &VisitRow) -> Result<FollowUpView, ErrorKind> {
     let household = look.app.office.storage().read(|tx| tx.household(&visit.household))?;
     let dwelling = household.filter(|home| look.sees(home.grid)).map(|home| home.dwelling());
+    look.show(visit.household);
     Ok(FollowUpView {
         household: visit.household.to_string(),
         dwelling: dwelling.unwrap_or_default(),

@@ -58,7 +58,7 @@ pub async fn of_grid(
     Path(grid): Path<String>,
     Params(filter): Params<Filter>,
 ) -> Result<Json<VisitsResponse>, ErrorKind> {
-    shared.blocking(move |app| list(&Look::new(app, viewer), &grid, &filter).map(Json)).await
+    shared.look(viewer, move |look| list(look, &grid, &filter)).await.map(Json)
 }
 
 fn list(look: &Look<'_>, grid: &str, filter: &Filter) -> Result<VisitsResponse, ErrorKind> {

@@ -52,6 +52,7 @@ pub(super) fn run(command: Command, settings: &Settings, out: &mut dyn Write) ->
             let kind = if enter { LinkKind::Enter } else { LinkKind::Account };
             done(settings, &Operation::LoginLink(Who { number, community }, kind), out)
         }
+        Command::Reads { household } => done(settings, &Operation::Reads(household), out),
         Command::Decide { entry, admit, reason, .. } => {
             let verdict = entry.map(|entry| Verdict { entry, admit, reason: reason.unwrap_or_default() });
             done(settings, &verdict.map_or(Operation::Held, Operation::Decide), out)

@@ -37,9 +37,15 @@ pub(super) const NEEDS: &[Need] = &[
     },
     Need {
         name: "Node.js",
-        commands: &["the console's scripts"],
+        commands: BUILDING,
         packages: &["nodejs"],
-        look: |_| at_least("node", &["--version"], &[20]),
+        look: |_| at_least("node", &["--version"], &[20, 19]),
+    },
+    Need {
+        name: "npm",
+        commands: BUILDING,
+        packages: &["npm"],
+        look: |_| at_least("npm", &["--version"], &[10]),
     },
     Need {
         name: "Java",
@@ -59,8 +65,8 @@ pub(super) const NEEDS: &[Need] = &[
         packages: &[],
         look: |_| at_least("swift", &["--version"], &[5, 9]),
     },
-    Need { name: "Chromium", commands: &["pictures of the console"], packages: &["chromium"], look: chromium },
-    Need { name: "CJK font", commands: &["pictures of the console"], packages: &["fonts-noto-cjk"], look: cjk_font },
+    Need { name: "Chromium", commands: &["test", "ci"], packages: &["chromium"], look: chromium },
+    Need { name: "CJK font", commands: &["test", "ci"], packages: &["fonts-noto-cjk"], look: cjk_font },
 ];
 
 fn rustc(root: &Path) -> Result<String, String> {

@@ -3,6 +3,7 @@ import { computed, shallowRef } from 'vue'
 import { api, ask, carry } from '@/api/client'
 import { Problem } from '@/api/problem'
 import type { Me } from '@/api/types'
+import { forgetGrids } from '@/parts/grids'
 
 export const me = shallowRef<Me | null>(null)
 
@@ -12,6 +13,7 @@ export const isOffice = computed(() => me.value?.role === 'community_office')
 /** Takes what a beginning session says about itself. */
 export function enter(session: Me): void {
   me.value = session
+  forgetGrids()
   carry(session.csrf)
 }
 

@@ -7,6 +7,8 @@ export const household = {
   'household.conflict': ['两人写得不一样，请定一个', 'Two people wrote differently; please choose one'],
   'household.conflict_visit': ['{day}的走访：{label}', 'Visit of {day}: {label}'],
   'household.conflict_claim': ['{name}（{role}）写于 {at}', '{name} ({role}), written {at}'],
+  'household.conflict_said': ['{name}写于 {at}', '{name}, written {at}'],
+  'household.office': ['办公室', 'the office'],
   'household.conflict_received': ['{at} 到办公室', 'at the office {at}'],
   'household.take': ['采用这个', 'Take this one'],
   'household.taken': ['已定为：{text}', 'Decided: {text}'],
