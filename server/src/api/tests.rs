@@ -1,5 +1,8 @@
 //! The console and the routes for phones, through real HTTPS.
 
+mod desk;
+mod imports;
+
 use crate::access::Token;
 use crate::auth::{COOKIE_NAME, CSRF_HEADER};
 use crate::control::{LinkKind, Operation, Outcome, Who, perform};
