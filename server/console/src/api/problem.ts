@@ -1,5 +1,5 @@
 /** What the office answers instead of doing something (RFC 9457), and its words: the one place that knows codes. */
-import { t, type Key } from '@/texts'
+import { t } from '@/texts'
 import { problems } from '@/texts/table/problems'
 
 /** A request that was not done. */
@@ -11,8 +11,6 @@ export class Problem extends Error {
     readonly status: number,
     /** After how many seconds it is worth while to ask again. */
     readonly retryAfter: number | null = null,
-    /** Words of the office for this one case, in both languages. */
-    readonly detail: { zh: string; en: string } | null = null,
   ) {
     super(code)
   }
@@ -22,12 +20,6 @@ type PlainProblem = Exclude<keyof typeof problems, 'problem.other'>
 
 function isKnown(key: string): key is PlainProblem {
   return key in problems && key !== 'problem.other'
-}
-
-/** The key of a code's words. */
-export function keyOf(code: string): Key {
-  const key = `problem.${code}`
-  return isKnown(key) ? key : 'problem.other'
 }
 
 /** What people are told. */

@@ -12,8 +12,8 @@ export type Params<T> = { [K in keyof T]: Param<T[K]> }
 export const text: Param<string> = { read: (said) => said ?? '', write: (value) => value || undefined }
 
 /** One of a list's words, or nothing. */
-export function word(words: readonly string[]): Param<string> {
-  return { read: (said) => (said !== undefined && words.includes(said) ? said : ''), write: (value) => value || undefined }
+export function word<W extends string>(words: readonly W[]): Param<W | ''> {
+  return { read: (said) => words.find((listed) => listed === said) ?? '', write: (value) => value || undefined }
 }
 
 /** One of a list's words; the first is not written. */

@@ -9,7 +9,7 @@ export interface HouseholdFilters {
   /** The record whose history is open; the household itself if none is named. */
   record: string
   /** What the household is looked at for; kept in the access log. */
-  purpose: string
+  purpose: (typeof PURPOSES)[number] | ''
 }
 
 export const householdFilters: Params<HouseholdFilters> = { view: choice(VIEWS), record: text, purpose: word(PURPOSES) }
