@@ -3,7 +3,7 @@
 use super::StorageError;
 use lianxin_core::code::CommunityCode;
 use lianxin_core::entry::{MAX_OBJECTS, ObjectKind, Verdict};
-use lianxin_core::id::{ActorId, DocumentId, Hash, KeyId, PersonId};
+use lianxin_core::id::{ActorId, DocumentId, Hash, Hash8, KeyId, PersonId};
 use lianxin_core::time::Timestamp;
 
 /// An entry's place in the order of arrival.
@@ -161,6 +161,8 @@ const _: () = assert!(MAX_OBJECTS == 64);
 pub trait ReadEntries {
     /// An entry by its hash.
     fn entry(&self, hash: &Hash) -> Result<Option<EntryRecord>, StorageError>;
+    /// The entry whose hash begins like this.
+    fn entry_starting(&self, start: &Hash8) -> Result<Option<EntryRecord>, StorageError>;
     /// An entry by its place.
     fn entry_at(&self, seq: Seq) -> Result<Option<EntryRecord>, StorageError>;
     /// The first entry to be judged: of all, or of a device.

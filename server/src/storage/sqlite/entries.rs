@@ -8,7 +8,7 @@ use crate::storage::{
 };
 use lianxin_core::code::CommunityCode;
 use lianxin_core::entry::{HoldCode, ObjectKind, Verdict};
-use lianxin_core::id::{ActorId, DocumentId, Hash, KeyId, PersonId};
+use lianxin_core::id::{ActorId, DocumentId, Hash, Hash8, KeyId, PersonId};
 use lianxin_core::time::Timestamp;
 use rusqlite::{Row, params};
 
@@ -63,6 +63,13 @@ fn source(list: EntryList, community: Option<CommunityCode>) -> Result<String, S
 impl ReadEntries for SqliteTx<'_> {
     fn entry(&self, hash: &Hash) -> Result<Option<EntryRecord>, StorageError> {
         self.one(&format!("{COLUMNS} FROM entry WHERE hash = ?1"), [hash.0], read_entry)
+    }
+
+    fn entry_starting(&self, start: &Hash8) -> Result<Option<EntryRecord>, StorageError> {
+        let (mut first, mut last) = ([0; 32], [255; 32]);
+        first[..8].copy_from_slice(&start.0);
+        last[..8].copy_from_slice(&start.0);
+        self.one(&format!("{COLUMNS} FROM entry WHERE hash BETWEEN ?1 AND ?2 LIMIT 1"), [first, last], read_entry)
     }
 
     fn entry_at(&self, seq: Seq) -> Result<Option<EntryRecord>, StorageError> {
