@@ -6,6 +6,8 @@
 
 use crate::code::CodeError;
 
+#[macro_use]
+mod app;
 mod field;
 mod table;
 

@@ -150,6 +150,8 @@ enum Command {
     },
     /// 输出办公室接口说明（OpenAPI） · Prints the description of the office's API
     Openapi,
+    /// 输出网页用的词表（JSON） · Prints the words of closed lists for the office's page (JSON)
+    Words,
 }
 
 /// Why a command was not done.

@@ -46,6 +46,7 @@ pub mod serve;
 pub mod settings;
 pub mod storage;
 pub mod tls;
+pub mod words;
 
 #[cfg(test)]
 mod testing;

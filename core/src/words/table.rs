@@ -32,7 +32,8 @@ macro_rules! keys {
     };
 }
 
-keys! {
+with_app_chapter! {
+    keys;
     // Saving and sync
     Saved = "saved", "已保存在手机", "Saved on this phone";
     Delivered = "delivered", "办公室已收 {n}/{m}", "Office has {n} of {m}";

@@ -14,6 +14,7 @@ use crate::qr::Code;
 use crate::recovery::RecoverySheet;
 use crate::serve::{Server, signalled};
 use crate::settings::{self, Settings};
+use crate::words;
 use lianxin_core::seal::SigningKey;
 use lianxin_core::time::SystemHost;
 use std::fs;
@@ -65,6 +66,10 @@ pub(super) fn run(command: Command, settings: &Settings, out: &mut dyn Write) ->
         Command::Check { .. } => done(settings, &Operation::Check, out),
         Command::Openapi => {
             out.write_all(api::description().as_bytes())?;
+            Ok(Ended::Well)
+        }
+        Command::Words => {
+            out.write_all(words::lists().as_bytes())?;
             Ok(Ended::Well)
         }
     }

@@ -1,0 +1,108 @@
+package lianxin.app.android
+
+import android.app.KeyguardManager
+import android.content.ActivityNotFoundException
+import android.content.ClipboardManager
+import android.content.Intent
+import android.os.Bundle
+import android.view.WindowManager
+import androidx.activity.ComponentActivity
+import androidx.activity.OnBackPressedCallback
+import androidx.activity.compose.setContent
+import androidx.activity.enableEdgeToEdge
+import androidx.activity.result.contract.ActivityResultContracts.StartActivityForResult
+import androidx.compose.runtime.collectAsState
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.key
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import lianxin.app.phone.RustWords
+import lianxin.app.state.AppState
+import lianxin.app.ui.AppScreen
+import lianxin.app.ui.Platform
+import lianxin.app.ui.theme.Theme
+
+/** The one window. It holds no state: turning the phone makes it anew, and the app's state stays with the process. */
+class MainActivity : ComponentActivity(), Platform {
+    private var app: AppState? by mutableStateOf(null)
+
+    private val unlocking = registerForActivityResult(StartActivityForResult()) { if (it.resultCode == RESULT_OK) app?.lock?.unlock() }
+    private val scanning = registerForActivityResult(StartActivityForResult()) { result ->
+        result.data?.getStringExtra(SCAN_RESULT)?.let { app?.enrol?.offer(it) }
+    }
+
+    override fun onCreate(savedInstanceState: Bundle?) {
+        super.onCreate(savedInstanceState)
+        enableEdgeToEdge()
+        // Nobody's ledger goes into screenshots, recordings or the list of recent apps.
+        window.setFlags(WindowManager.LayoutParams.FLAG_SECURE, WindowManager.LayoutParams.FLAG_SECURE)
+        onBackPressedDispatcher.addCallback(this, object : OnBackPressedCallback(true) {
+            override fun handleOnBackPressed() {
+                if (app?.back() != true) moveTaskToBack(true)
+            }
+        })
+        app = (application as App).state
+        setContent {
+            val state = app ?: return@setContent
+            key(state) {
+                val settings by state.settings.state.collectAsState()
+                Theme(RustWords, settings.language, settings.isLarge) { AppScreen(state, this@MainActivity) }
+            }
+        }
+        take(intent)
+    }
+
+    override fun onNewIntent(intent: Intent) {
+        super.onNewIntent(intent)
+        take(intent)
+    }
+
+    override fun onStart() {
+        super.onStart()
+        if (!hasScreenLock()) app?.lock?.unlock()
+        app?.opened()
+    }
+
+    override fun onStop() {
+        app?.left()
+        super.onStop()
+    }
+
+    /** An invitation that another app opened or shared. */
+    private fun take(intent: Intent) {
+        val text = intent.getStringExtra(Intent.EXTRA_TEXT) ?: intent.dataString ?: return
+        app?.enrol?.offer(text)
+    }
+
+    override fun scan() = try {
+        scanning.launch(Intent(SCAN).putExtra("SCAN_MODE", "QR_CODE_MODE"))
+    } catch (_: ActivityNotFoundException) {
+        app?.tools?.notice(RustWords.say("app_no_scanner"))
+        Unit
+    }
+
+    override fun pasted(): String? =
+        getSystemService(ClipboardManager::class.java)?.primaryClip?.takeIf { it.itemCount > 0 }?.getItemAt(0)?.coerceToText(this)?.toString()
+
+    override fun hasScreenLock() = getSystemService(KeyguardManager::class.java)?.isDeviceSecure == true
+
+    @Suppress("DEPRECATION") // its successor needs API 30 and a library
+    override fun unlock() {
+        val keyguard = getSystemService(KeyguardManager::class.java)
+        val ask = keyguard?.createConfirmDeviceCredentialIntent(RustWords.say("app_locked"), RustWords.say("app_locked_why"))
+        if (ask == null) app?.lock?.unlock() else unlocking.launch(ask)
+    }
+
+    override fun wipe() {
+        val application = application as App
+        application.wipe()
+        app = application.state
+        app?.opened()
+    }
+
+    private companion object {
+        /** The intent that QR readers on Android answer to. */
+        const val SCAN = "com.google.zxing.client.android.SCAN"
+        const val SCAN_RESULT = "SCAN_RESULT"
+    }
+}

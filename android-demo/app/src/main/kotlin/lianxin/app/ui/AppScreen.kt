@@ -1,0 +1,144 @@
+package lianxin.app.ui
+
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.collectAsState
+import androidx.compose.runtime.getValue
+import lianxin.app.phone.Choice
+import lianxin.app.phone.Dispute
+import lianxin.app.phone.Household
+import lianxin.app.phone.Outcome
+import lianxin.app.phone.Wish
+import lianxin.app.state.AppState
+import lianxin.app.state.Form
+import lianxin.app.state.Place
+import lianxin.app.ui.attention.AttentionScreen
+import lianxin.app.ui.enrol.EnrolActions
+import lianxin.app.ui.enrol.EnrolScreen
+import lianxin.app.ui.find.FindScreen
+import lianxin.app.ui.household.HouseholdScreen
+import lianxin.app.ui.household.PageActions
+import lianxin.app.ui.locked.LockedScreen
+import lianxin.app.ui.parts.HouseholdActions
+import lianxin.app.ui.parts.MainBar
+import lianxin.app.ui.parts.Notice
+import lianxin.app.ui.settings.SettingsScreen
+import lianxin.app.ui.settings.WipeScreen
+import lianxin.app.ui.today.TodayScreen
+import lianxin.app.ui.visit.ShowScreen
+import lianxin.app.ui.visit.VisitActions
+import lianxin.app.ui.visit.VisitScreen
+
+/** What only the platform can do for the screens. */
+interface Platform {
+    /** Starts whatever reads QR codes on this phone. */
+    fun scan()
+    fun pasted(): String?
+    /** Asks for the phone's own screen lock. */
+    fun unlock()
+    fun hasScreenLock(): Boolean
+    fun wipe()
+}
+
+/** The screen the person is on. */
+@Composable
+fun AppScreen(app: AppState, platform: Platform) {
+    val enrol by app.enrol.state.collectAsState()
+    val isLocked by app.lock.isLocked.collectAsState()
+    val places by app.navigator.places.collectAsState()
+    when {
+        enrol.isEnrolled == null -> Unit
+        enrol.isEnrolled == false -> EnrolScreen(enrol, { Notices(app) }, enrolActions(app, platform))
+        isLocked -> LockedScreen(platform::unlock)
+        else -> Opened(app, platform, places.last())
+    }
+}
+
+@Composable
+private fun Opened(app: AppState, platform: Platform, place: Place) {
+    val households = householdActions(app)
+    val notice: @Composable () -> Unit = { Notices(app) }
+    when (place) {
+        Place.Main.TODAY -> {
+            val today by app.today.state.collectAsState()
+            val sync by app.sync.state.collectAsState()
+            TodayScreen(today, sync, notice, { Bar(app, Place.Main.TODAY) }, households, { app.sync.sync() }, { app.visit.resume(it) }) { app.newDoor() }
+        }
+        Place.Main.FIND -> {
+            val find by app.find.state.collectAsState()
+            FindScreen(find, notice, { Bar(app, Place.Main.FIND) }, households, app.find::type) { app.newDoor() }
+        }
+        Place.Main.ATTENTION -> {
+            val attention by app.attention.state.collectAsState()
+            AttentionScreen(attention, notice, { Bar(app, Place.Main.ATTENTION) }, { app.attention.settle(it) }) { dispute, choice -> app.attention.resolve(dispute, choice) }
+        }
+        Place.Main.SETTINGS -> {
+            val settings by app.settings.state.collectAsState()
+            val sync by app.sync.state.collectAsState()
+            SettingsScreen(
+                settings, sync.standing, sync.office, platform.hasScreenLock(), notice, { Bar(app, Place.Main.SETTINGS) },
+                app.settings::language, app.settings::large,
+            ) { app.navigator.go(Place.Wipe) }
+        }
+        is Place.OneHousehold -> {
+            val page by app.household.state.collectAsState()
+            page?.takeIf { it.household.id == place.id }?.let { HouseholdScreen(it, notice, pageActions(app, it.household)) }
+        }
+        Place.Visit -> {
+            val visit by app.visit.state.collectAsState()
+            visit?.let { VisitScreen(it, notice, visitActions(app)) }
+        }
+        Place.ShowResident -> {
+            val visit by app.visit.state.collectAsState()
+            visit?.let { ShowScreen(it.form) { app.back() } }
+        }
+        Place.Wipe -> {
+            val sync by app.sync.state.collectAsState()
+            val waiting = sync.standing?.let { it.made - it.delivered } ?: 0
+            WipeScreen(waiting, notice, { app.back() }, platform::wipe)
+        }
+    }
+}
+
+@Composable
+private fun Notices(app: AppState) {
+    val words by app.tools.notice.collectAsState()
+    val saved by app.saver.state.collectAsState()
+    Notice(words, saved) { app.undo() }
+}
+
+@Composable
+private fun Bar(app: AppState, at: Place.Main) {
+    val attention by app.attention.state.collectAsState()
+    MainBar(at, attention.count) { app.go(it) }
+}
+
+private fun enrolActions(app: AppState, platform: Platform) = object : EnrolActions {
+    override fun scan() = platform.scan()
+    override fun paste() { platform.pasted()?.let { app.enrol.offer(it) } }
+    override fun type(text: String) = app.enrol.type(text)
+    override fun begin() = app.enrol.begin()
+    override fun ask() = app.enrol.ask()
+}
+
+private fun householdActions(app: AppState) = object : HouseholdActions {
+    override fun open(household: Household) = app.open(household)
+    override fun record(household: Household, outcome: Outcome) = app.record(household, outcome)
+}
+
+private fun pageActions(app: AppState, household: Household) = object : PageActions {
+    override fun back() { app.back() }
+    override fun visit() { app.visit.begin(household.id, household.place) }
+    override fun record(outcome: Outcome) = app.record(household, outcome)
+    override fun wish(wish: Wish?) { app.household.wish(wish) }
+    override fun resolve(dispute: Dispute, choice: Choice) { app.household.resolve(dispute, choice) }
+}
+
+private fun visitActions(app: AppState) = object : VisitActions {
+    override fun back() { app.back() }
+    override fun edit(edit: (Form) -> Form) = app.visit.edit(edit)
+    override fun note(text: String) = app.visit.note(text)
+    override fun toggleNeed(code: String) = app.visit.toggle(code)
+    override fun show() = app.navigator.go(Place.ShowResident)
+    override fun save() = app.visit.save()
+    override fun drop() = app.visit.drop()
+}

@@ -1,0 +1,16 @@
+package lianxin.app.ui.parts
+
+import java.time.Instant
+import java.time.LocalDate
+import java.time.ZoneId
+import java.time.format.DateTimeFormatter
+
+/** The office's time, whatever zone the phone is set to. */
+private val Zone: ZoneId = ZoneId.of("Asia/Shanghai")
+private val Form: DateTimeFormatter = DateTimeFormatter.ofPattern("MM-dd HH:mm")
+
+/** Milliseconds since 1970 as people read them. */
+fun moment(ms: Long): String = Form.format(Instant.ofEpochMilli(ms).atZone(Zone))
+
+/** The day so many days after [day]. */
+fun later(day: String, days: Long): String = LocalDate.parse(day).plusDays(days).toString()

@@ -1,0 +1,96 @@
+//! The chapter of the app on the phone: what stands on its screens and nowhere else. Rows as in [`table`](super::table).
+
+/// Hands the chapter's rows, after those of the table, to the macro that builds the keys.
+macro_rules! with_app_chapter {
+    ($build:ident; $($rows:tt)*) => {
+        $build! {
+            $($rows)*
+
+            // The four main buttons
+            AppToday = "app_today", "今日", "Today";
+            AppFind = "app_find", "查找", "Find";
+            AppAttention = "app_attention", "待处理", "To look at";
+            AppSettings = "app_settings", "设置", "Settings";
+            AppBack = "app_back", "返回", "Back";
+            AppAttentionCount = "app_attention_count", "待处理 {n}", "To look at {n}";
+            AppWaiting = "app_waiting", "还有 {n} 条没送到", "{n} still to be sent";
+            AppAllIn = "app_all_in", "都送到了", "Nothing waits";
+            AppDetail = "app_detail", "{a} · {b}", "{a} · {b}";
+
+            // Enrolling and opening
+            AppEnrolTitle = "app_enrol_title", "登记这部手机", "Enrol this phone";
+            AppEnrolHow = "app_enrol_how", "办公室会给您一张登记码。扫码，或者把 LX1 开头的文字粘贴到这里。",
+                "The office gives you an invitation. Scan it, or paste the text that begins with LX1 here.";
+            AppEnrolScan = "app_enrol_scan", "扫登记码", "Scan the invitation";
+            AppEnrolPaste = "app_enrol_paste", "粘贴", "Paste";
+            AppEnrolNext = "app_enrol_next", "下一步", "Next";
+            AppEnrolAsk = "app_enrol_ask", "办公室确认了吗？看一下", "Has the office confirmed? Check";
+            AppEnrolHint = "app_enrol_hint", "两边的数字一样，才请办公室点确认。不一样就先停下。",
+                "Only if both screens show the same digits should the office confirm. If they differ, stop here.";
+            AppNoScanner = "app_no_scanner", "这部手机没有扫码应用，请用相机扫出文字，再粘贴",
+                "There is no scanner app on this phone; please read the code with the camera and paste the text";
+            AppLocked = "app_locked", "走访记录已锁上", "The records are locked";
+            AppLockedWhy = "app_locked_why", "用手机的锁屏密码打开，之后 30 分钟不用再输。",
+                "Open them with the phone's own screen lock; they stay open for 30 minutes.";
+            AppUnlock = "app_unlock", "打开", "Open";
+
+            // The household
+            AppReasonFollowUp = "app_reason_follow_up", "约定 {day} 回访", "Follow-up agreed for {day}";
+            AppNewVisit = "app_new_visit", "记一次走访", "Record a visit";
+            AppContinue = "app_continue", "接着写", "Go on writing";
+            AppPast = "app_past", "以往走访", "Earlier visits";
+            AppPastNone = "app_past_none", "还没有走访记录", "No visits yet";
+            AppWishNone = "app_wish_none", "没有说过", "None told";
+            AppWishChange = "app_wish_change", "改住户意愿", "Change the resident's wish";
+            AppChoose = "app_choose", "用这个：{text}", "Use this: {text}";
+            AppEmptyValue = "app_empty_value", "空", "nothing";
+            AppByYou = "app_by_you", "我", "me";
+
+            // The visit
+            AppMore = "app_more", "再写一点（可不填）", "Add more (optional)";
+            AppSave = "app_save", "保存", "Save";
+            AppOutcome = "app_outcome", "这次怎么样", "How did it go";
+            AppNote = "app_note", "备注（可不填）", "Note (optional)";
+            AppNeedLine = "app_need_line", "{need}：说明", "{need}: details";
+            AppNeedOther = "app_need_other", "别的需求", "Another need";
+            AppFollowUpNone = "app_follow_up_none", "不用回访", "No follow-up";
+            AppFollowUpDays = "app_follow_up_days", "{n} 天后（{day}）", "In {n} days ({day})";
+            AppDropDraft = "app_drop_draft", "不要这份了", "Throw this away";
+            AppSavedAt = "app_saved_at", "{place}：{outcome}，已保存在手机", "{place}: {outcome}, saved on this phone";
+            AppShowBack = "app_show_back", "看好了", "Done";
+            AppShowIntro = "app_show_intro", "工作人员要记下的是", "This is what will be recorded";
+            AppUnlisted = "app_unlisted", "名册里没有的门", "A door that is not in the ledger";
+            AppMetHere = "app_met_here", "见到了", "Met";
+
+            // Searching
+            AppSearchHint = "app_search_hint", "小区、楼、室，或拼音首字母", "Estate, building, room, or pinyin initials";
+
+            // What needs a look
+            AppSettle = "app_settle", "看过了，放下", "Seen, let it go";
+            AppWrote = "app_wrote", "您写的是", "What you wrote";
+            AppOpenHousehold = "app_open_household", "看这一户", "Open the household";
+
+            // Settings
+            AppLanguage = "app_language", "语言", "Language";
+            AppLanguageZh = "app_language_zh", "中文", "Chinese (Zhongwen)";
+            AppLanguageEn = "app_language_en", "English 英文", "English";
+            AppLargeText = "app_large_text", "大字", "Large text";
+            AppOn = "app_on", "开", "On";
+            AppOff = "app_off", "关", "Off";
+            AppThisPhone = "app_this_phone", "这部手机", "This phone";
+            AppOffice = "app_office", "办公室 {address}", "Office {address}";
+            AppClockFine = "app_clock_fine", "手机时间正常", "The phone's clock is right";
+            AppClockOff = "app_clock_off", "手机时间差了 {n} 分钟，请看一下设置；记录照常收",
+                "The phone's clock is off by {n} minutes, please check its settings; records are taken all the same";
+            AppNoScreenLock = "app_no_screen_lock", "这部手机没有设锁屏密码，建议到系统设置里设一个",
+                "This phone has no screen lock; please set one in the system's settings";
+            AppWipe = "app_wipe", "清空这部手机", "Wipe this phone";
+            AppWipeWhy = "app_wipe_why", "手机上的名册、记录和钥匙都会去掉，不能恢复。没送到的 {n} 条也会丢。办公室已收的都还在。",
+                "The ledger, the records and the keys on this phone are removed for good, and with them {n} not yet sent. What the office has stays there.";
+            AppWipeYes = "app_wipe_yes", "确定清空", "Wipe it for good";
+            AppWipeNo = "app_wipe_no", "不清空", "Keep everything";
+            AppRetry = "app_retry", "再试一次", "Try again";
+            AppLibraryGone = "app_library_gone", "应用没有装完整，请重新安装", "The app is not installed completely; please install it again";
+        }
+    };
+}

@@ -1,0 +1,63 @@
+//! The facade in the languages of the apps: built, and tested against the real library.
+
+use crate::child::say;
+use crate::doctor;
+use crate::failure::Failure;
+use crate::steps::Steps;
+use crate::workspace;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// The name under which the doctor lists what only Swift needs.
+pub(crate) const SWIFT: &str = "test swift";
+
+/// The steps that every machine can do, and Swift's where there is a toolchain.
+pub(crate) fn test(root: &Path, steps: &mut Steps) -> Result<(), Failure> {
+    steps.run("bindings", |step| step.command(at(root, "python3", &["bindings/generate.py"])))?;
+    steps.run("wheel, and tests in Python", |step| step.command(at(root, "python3", &["bindings/wheel.py"])))?;
+    steps.run("tests in Kotlin", |step| step.command(maven(root, &["test"])?))?;
+    let mut probe = at(root, "swift", &["--version"]);
+    if probe.stdin(Stdio::null()).output().is_ok_and(|output| output.status.success()) {
+        return swift_tests(root, steps);
+    }
+    say("   left out   tests in Swift: no toolchain is installed");
+    Ok(())
+}
+
+/// The pages of the Kotlin sources' comments, with the jars. The tests have run before.
+pub(crate) fn docs(root: &Path, steps: &mut Steps) -> Result<(), Failure> {
+    steps.run("docs in Kotlin", |step| step.command(maven(root, &["-Pdocs", "-DskipTests", "package"])?))
+}
+
+/// Swift alone; without a toolchain it fails and says so.
+pub(crate) fn swift(root: &Path, steps: &mut Steps) -> Result<(), Failure> {
+    steps.run("what this machine has", |step| doctor::provide(root, SWIFT, false, step))?;
+    steps.run("bindings", |step| step.command(at(root, "python3", &["bindings/generate.py", "swift"])))?;
+    swift_tests(root, steps)
+}
+
+fn swift_tests(root: &Path, steps: &mut Steps) -> Result<(), Failure> {
+    steps.run("tests in Swift", |step| {
+        let target = workspace::target_directory(root)?;
+        let mut command = at(root, "swift", &["test", "--package-path"]);
+        command.arg(target.join("swift"));
+        let library = target.join("debug").display().to_string();
+        for argument in [&format!("-L{library}"), "-rpath", &library] {
+            command.args(["-Xlinker", argument]);
+        }
+        step.command(command)
+    })
+}
+
+fn maven(root: &Path, goals: &[&str]) -> Result<Command, Failure> {
+    let target = format!("-Dlianxin.target={}", workspace::target_directory(root)?.display());
+    let mut command = at(root, "mvn", &["-B", "-q", "-f", "bindings/kotlin/pom.xml", &target]);
+    command.args(goals);
+    Ok(command)
+}
+
+fn at(root: &Path, program: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(root);
+    command
+}
