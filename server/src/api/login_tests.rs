@@ -402,3 +402,25 @@ async fn a_page_hears_what_has_changed_in_its_community_until_its_session_ends()
     served.stop().await;
     assert!(!hears(&mut elsewhere, "changed").await, "nothing of another community, and it ends with the server");
 }
+
+#[tokio::test]
+async fn a_number_that_nobody_has_is_looked_at_as_long_as_one_with_an_account() {
+    let served = TestOffice::served();
+    let (_, app) = account(&served, "P6").await;
+    let mut shortest = Vec::new();
+    for number in ["P6", "P3", "P404"] {
+        let mut browser = Browser::new(&served);
+        let mut times = Vec::new();
+        for _ in 0..4 {
+            let began = tokio::time::Instant::now();
+            let answer = browser.submit("/api/v1/session", typed(number, "wrong password", &app.code(&served))).await;
+            times.push(began.elapsed());
+            assert_eq!(code(&answer), (401, "login.wrong"));
+        }
+        shortest.push(times.into_iter().min().unwrap());
+    }
+    // Without the work for nobody it would be a thirtieth.
+    let (least, most) = (shortest.iter().min().unwrap(), shortest.iter().max().unwrap());
+    assert!(*most < *least * 4, "{shortest:?}");
+    served.stop().await;
+}
