@@ -33,11 +33,11 @@ impl App {
 async fn account<'s>(served: &'s Served, number: &str) -> (Browser<'s>, App) {
     let mut browser = Browser::new(served);
     let token = link(served, number, LinkKind::Account);
-    let (status, offer) = browser.post("/api/v1/session/link", json!({ "token": token })).await;
+    let (status, offer) = browser.submit("/api/v1/session/link", json!({ "token": token })).await;
     assert_eq!((status, offer["next"].as_str()), (200, Some("account")));
     let app = App::of(offer["secret"].as_str().unwrap());
     let set = json!({ "token": token, "password": PASSWORD, "code": app.code(served) });
-    let (status, me) = browser.post("/api/v1/session/account", set).await;
+    let (status, me) = browser.submit("/api/v1/session/account", set).await;
     assert_eq!((status, me["person"]["number"].as_str()), (200, Some(number)), "{me}");
     // The next code, that of setting the account is used.
     served.office.clock.advance(30_000);
@@ -50,7 +50,7 @@ fn typed(number: &str, password: &str, code: &str) -> Value {
 
 async fn log_in<'s>(served: &'s Served, number: &str, app: &App) -> (Browser<'s>, u16, Value) {
     let mut browser = Browser::new(served);
-    let (status, answer) = browser.post("/api/v1/session", typed(number, PASSWORD, &app.code(served))).await;
+    let (status, answer) = browser.submit("/api/v1/session", typed(number, PASSWORD, &app.code(served))).await;
     (browser, status, answer)
 }
 
@@ -63,8 +63,8 @@ async fn a_link_sets_an_account_by_which_its_person_comes_back() {
     let served = TestOffice::served();
     let mut browser = Browser::new(&served);
     let token = link(&served, "P6", LinkKind::Account);
-    let (_, first) = browser.post("/api/v1/session/link", json!({ "token": token })).await;
-    let (_, again) = browser.post("/api/v1/session/link", json!({ "token": token })).await;
+    let (_, first) = browser.submit("/api/v1/session/link", json!({ "token": token })).await;
+    let (_, again) = browser.submit("/api/v1/session/link", json!({ "token": token })).await;
     assert_eq!(first, again, "looking does not use it up");
     assert!(
         first["uri"].as_str().unwrap().starts_with("otpauth://totp/")
@@ -83,7 +83,7 @@ async fn a_link_sets_an_account_by_which_its_person_comes_back() {
         (PASSWORD, app.code(&served), (410, "session.link")),
     ] {
         let set = json!({ "token": token, "password": password, "code": typed });
-        assert_eq!(code(&browser.post("/api/v1/session/account", set).await), expected);
+        assert_eq!(code(&browser.submit("/api/v1/session/account", set).await), expected);
     }
     let me = browser.see("/api/v1/me").await;
     assert_eq!((me["role"].as_str(), me["community"].as_str()), (Some("community_office"), Some("000000901014")));
@@ -114,7 +114,7 @@ async fn wrong_number_password_code_and_a_code_used_before_are_told_alike() {
         ("P8", PASSWORD, &authenticator::code(&[0; 20], served.office.clock.now().0)),
         ("P7", PASSWORD, &app.code(&served)),
     ] {
-        answers.push(browser.post("/api/v1/session", typed(number, password, code)).await);
+        answers.push(browser.submit("/api/v1/session", typed(number, password, code)).await);
     }
     assert!(answers.iter().all(|answer| *answer == answers[0] && code(answer) == (401, "login.wrong")), "{answers:?}");
     assert_eq!(log_in(&served, "P7", &worker).await.1, 200);
@@ -128,10 +128,10 @@ async fn five_wrong_tries_lock_a_number_whether_anybody_has_it_or_not() {
     let mut browser = Browser::new(&served);
     for number in ["P6", "P404"] {
         for _ in 0..5 {
-            let answer = browser.post("/api/v1/session", typed(number, "wrong password", "000000")).await;
+            let answer = browser.submit("/api/v1/session", typed(number, "wrong password", "000000")).await;
             assert_eq!(code(&answer), (401, "login.wrong"));
         }
-        let answer = browser.post("/api/v1/session", typed(number, PASSWORD, &app.code(&served))).await;
+        let answer = browser.submit("/api/v1/session", typed(number, PASSWORD, &app.code(&served))).await;
         assert_eq!(code(&answer), (429, "login.locked"), "{number}");
     }
     let body = typed("P6", PASSWORD, &app.code(&served)).to_string();
@@ -150,7 +150,7 @@ async fn tries_at_the_same_time_are_no_more_than_tries_one_after_another() {
     let (_, _) = account(&served, "P6").await;
     let ask = async || {
         let mut browser = Browser::new(&served);
-        browser.post("/api/v1/session", typed("P6", "wrong password", "000000")).await.0
+        browser.submit("/api/v1/session", typed("P6", "wrong password", "000000")).await.0
     };
     let six = async || tokio::join!(ask(), ask(), ask(), ask(), ask(), ask());
     let (one, two) = tokio::join!(six(), six());
@@ -167,7 +167,7 @@ async fn an_address_that_tries_many_numbers_is_locked_and_a_success_does_not_was
     let (_, app) = account(&served, "P6").await;
     let mut browser = Browser::new(&served);
     let mut guess = async |n: u32| {
-        let answer = browser.post("/api/v1/session", typed(&format!("G{n}"), "wrong password", "000000")).await;
+        let answer = browser.submit("/api/v1/session", typed(&format!("G{n}"), "wrong password", "000000")).await;
         code(&answer).0
     };
     for n in 0..10 {
@@ -186,10 +186,10 @@ async fn a_link_that_enters_begins_one_session_of_an_hour() {
     let served = TestOffice::served();
     let token = link(&served, "P6", LinkKind::Enter);
     let (mut one, mut two) = (Browser::new(&served), Browser::new(&served));
-    let (status, entered) = one.post("/api/v1/session/link", json!({ "token": token })).await;
+    let (status, entered) = one.submit("/api/v1/session/link", json!({ "token": token })).await;
     assert_eq!((status, entered["next"].as_str(), entered["secret"].as_str()), (200, Some("entered"), None));
-    assert_eq!(code(&two.post("/api/v1/session/link", json!({ "token": token })).await), (410, "session.link"));
-    assert_eq!(code(&two.post("/api/v1/session/link", json!({ "token": "nonsense" })).await), (410, "session.link"));
+    assert_eq!(code(&two.submit("/api/v1/session/link", json!({ "token": token })).await), (410, "session.link"));
+    assert_eq!(code(&two.submit("/api/v1/session/link", json!({ "token": "nonsense" })).await), (410, "session.link"));
     for _ in 0..3 {
         served.office.clock.advance(ENTERED_MS / 4);
         one.see("/api/v1/me").await;
@@ -198,7 +198,7 @@ async fn a_link_that_enters_begins_one_session_of_an_hour() {
     assert_eq!(one.get("/api/v1/me").await.0, 401);
     let late = link(&served, "P6", LinkKind::Enter);
     served.office.clock.advance(LINK_MS);
-    assert_eq!(code(&two.post("/api/v1/session/link", json!({ "token": late })).await), (410, "session.link"));
+    assert_eq!(code(&two.submit("/api/v1/session/link", json!({ "token": late })).await), (410, "session.link"));
     served.stop().await;
 }
 
@@ -225,7 +225,7 @@ async fn a_session_that_somebody_else_put_into_the_browser_is_not_taken_over() {
     let planted = Browser::log_in(&served, "P7").await;
     let mut victim = Browser::new(&served);
     victim.cookie.clone_from(&planted.cookie);
-    let (status, _) = victim.post("/api/v1/session", typed("P6", PASSWORD, &app.code(&served))).await;
+    let (status, _) = victim.submit("/api/v1/session", typed("P6", PASSWORD, &app.code(&served))).await;
     assert_eq!(status, 200);
     assert_ne!(victim.cookie, planted.cookie);
     assert_eq!(victim.see("/api/v1/me").await["person"]["number"], "P6");
@@ -292,7 +292,7 @@ async fn another_password_needs_the_old_one_and_a_code_and_ends_the_other_sessio
     let new = "a lamp in the stairwell";
     let set = |old: &str, new: &str, code: &str| json!({ "old": old, "password": new, "code": code });
     let used = app.code(&served);
-    assert_eq!(code(&two.post("/api/v1/session/password", set(PASSWORD, new, &used)).await), (401, "login.wrong"));
+    assert_eq!(code(&two.submit("/api/v1/session/password", set(PASSWORD, new, &used)).await), (401, "login.wrong"));
     served.office.clock.advance(30_000);
     let fresh = app.code(&served);
     for (old, new, expected) in [
@@ -300,13 +300,13 @@ async fn another_password_needs_the_old_one_and_a_code_and_ends_the_other_sessio
         (PASSWORD, "short", (422, "password.weak")),
         (PASSWORD, new, (204, "")),
     ] {
-        assert_eq!(code(&two.post("/api/v1/session/password", set(old, new, &fresh)).await), expected);
+        assert_eq!(code(&two.submit("/api/v1/session/password", set(old, new, &fresh)).await), expected);
     }
     assert_eq!((one.get("/api/v1/me").await.0, two.get("/api/v1/me").await.0), (401, 200));
     served.office.clock.advance(30_000);
     assert_eq!(log_in(&served, "P6", &app).await.1, 401, "the old password");
     let typed = typed("P6", new, &app.code(&served));
-    assert_eq!(Browser::new(&served).post("/api/v1/session", typed).await.0, 200);
+    assert_eq!(Browser::new(&served).submit("/api/v1/session", typed).await.0, 200);
     served.stop().await;
 }
 
@@ -401,4 +401,26 @@ async fn a_page_hears_what_has_changed_in_its_community_until_its_session_ends()
     assert_eq!(code(&there.get("/api/v1/events").await), (429, "events.many"));
     served.stop().await;
     assert!(!hears(&mut elsewhere, "changed").await, "nothing of another community, and it ends with the server");
+}
+
+#[tokio::test]
+async fn a_number_that_nobody_has_is_looked_at_as_long_as_one_with_an_account() {
+    let served = TestOffice::served();
+    let (_, app) = account(&served, "P6").await;
+    let mut shortest = Vec::new();
+    for number in ["P6", "P3", "P404"] {
+        let mut browser = Browser::new(&served);
+        let mut times = Vec::new();
+        for _ in 0..4 {
+            let began = tokio::time::Instant::now();
+            let answer = browser.submit("/api/v1/session", typed(number, "wrong password", &app.code(&served))).await;
+            times.push(began.elapsed());
+            assert_eq!(code(&answer), (401, "login.wrong"));
+        }
+        shortest.push(times.into_iter().min().unwrap());
+    }
+    // Without the work for nobody it would be a thirtieth.
+    let (least, most) = (shortest.iter().min().unwrap(), shortest.iter().max().unwrap());
+    assert!(*most < *least * 4, "{shortest:?}");
+    served.stop().await;
 }

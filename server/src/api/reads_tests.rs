@@ -83,7 +83,7 @@ async fn every_answer_that_shows_a_household_is_noted_with_just_those_it_shows()
         let success = &description["paths"][&path][method.as_str().to_lowercase()]["responses"]["200"]["content"];
         let tells = tells(&description, success, &mut BTreeSet::new());
         let what = What::of(method.as_str(), &path);
-        assert_eq!(tells && what == What::Other, false, "{method} {path} has no word in the access log");
+        assert!(!tells || what != What::Other, "{method} {path} has no word in the access log");
         if method != Method::GET || path.contains("/imports/") || path.ends_with("/events") {
             assert!(!tells || method != Method::GET, "{path} is not tried here");
             continue;

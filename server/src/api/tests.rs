@@ -46,7 +46,7 @@ impl<'s> Browser<'s> {
     pub(super) async fn log_in(served: &'s Served, number: &str) -> Self {
         let mut browser = Self::new(served);
         let token = link(served, number, LinkKind::Enter);
-        assert_eq!(browser.post("/api/v1/session/link", json!({ "token": token })).await.0, 200);
+        assert_eq!(browser.submit("/api/v1/session/link", json!({ "token": token })).await.0, 200);
         browser.csrf = browser.see("/api/v1/me").await["csrf"].as_str().unwrap().to_owned();
         browser
     }
@@ -56,7 +56,7 @@ impl<'s> Browser<'s> {
     }
 
     /// Sends something, as the page does, and takes the session it is given.
-    pub(super) async fn post(&mut self, path: &str, body: Value) -> (u16, Value) {
+    pub(super) async fn submit(&mut self, path: &str, body: Value) -> (u16, Value) {
         let request = self.client.post(self.served.url(path)).header(CONTENT_TYPE, "application/json");
         let (answer, cookie) = self.ask(request.body(body.to_string())).await;
         self.cookie = cookie.unwrap_or(std::mem::take(&mut self.cookie));

@@ -150,7 +150,7 @@ mod tests {
             callers.take(format!("2001:db8::{last:x}").parse().unwrap(), NOW).unwrap();
         }
         assert!(callers.take("2001:db8::ffff".parse().unwrap(), NOW).is_err());
-        for n in 0..MAX_ADDRESSES as u32 + 5 {
+        for n in 0..u32::try_from(MAX_ADDRESSES).unwrap() + 5 {
             let _ = callers.take(IpAddr::V4(n.into()), NOW);
         }
         assert_eq!(callers.0.lock().unwrap().len(), MAX_ADDRESSES);
