@@ -66,9 +66,7 @@ fn install(root: &Path, step: &Step) -> Result<(), Failure> {
 /// The files the page is built from, in order.
 fn sources(root: &Path) -> Result<Vec<String>, Failure> {
     let mut files = workspace::files(root)?;
-    files.retain(|file| {
-        file == DESCRIPTION || Path::new(file).starts_with(PLACE) && !file.starts_with(BROWSER_TESTS)
-    });
+    files.retain(|file| file == DESCRIPTION || Path::new(file).starts_with(PLACE) && !file.starts_with(BROWSER_TESTS));
     Ok(files)
 }
 

@@ -41,12 +41,7 @@ pub(super) const NEEDS: &[Need] = &[
         packages: &["nodejs"],
         look: |_| at_least("node", &["--version"], &[20, 19]),
     },
-    Need {
-        name: "npm",
-        commands: BUILDING,
-        packages: &["npm"],
-        look: |_| at_least("npm", &["--version"], &[10]),
-    },
+    Need { name: "npm", commands: BUILDING, packages: &["npm"], look: |_| at_least("npm", &["--version"], &[10]) },
     Need {
         name: "Java",
         commands: &["test", "ci"],
