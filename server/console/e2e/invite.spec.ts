@@ -28,7 +28,7 @@ test('a phone beside the clerk scans the code, both compare six digits, and it s
   await expect(desk.getByRole('alert')).toContainText('请核对')
   await typed.fill(digits)
   await desk.getByRole('button', { name: '一样，确认登记' }).click()
-  await expect(desk.getByText('孙一鸣（演示）的手机登记好了')).toBeVisible()
+  await expect(desk.getByText(/孙一鸣（演示）\s*的手机登记好了/)).toBeVisible()
   await phone.sync()
   expect(JSON.stringify(await phone.ask('status'))).toContain('000000001014002')
 })

@@ -78,6 +78,21 @@ test('every page is readable for everybody, in both languages, light and dark', 
   expect(said).toEqual([])
 })
 
+test('the check of readability finds a field without a name and text that is too faint', async ({ office, page }) => {
+  await page.goto(`${office.url}/login`)
+  await settle(page)
+  expect(await findings(page)).toEqual([])
+  await page.evaluate(() => {
+    document.querySelector('label')?.remove()
+    document.querySelector('h1')?.setAttribute('id', 'faint')
+    const faint = document.getElementById('faint')
+    if (faint) faint.style.color = '#eeeeee'
+  })
+  const said = (await findings(page)).join(' ')
+  expect(said).toContain('label:')
+  expect(said).toContain('color-contrast:')
+})
+
 test('the login page is readable for everybody, light and dark', async ({ office, page }) => {
   mkdirSync(PICTURES, { recursive: true })
   const said: string[] = []
