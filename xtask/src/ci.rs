@@ -81,11 +81,8 @@ fn test_steps(root: &Path, install: bool, steps: &mut Steps, output: &mut TestOu
     steps.run("tests in Python", |step| {
         step.command(at(root, "python3", &["-m", "unittest", "discover", "-s", "tests/python"]))
     })?;
-    steps.run("tests in Kotlin", |step| {
-        let target = workspace::target_directory(root)?;
-        let target = format!("-Dlianxin.target={}", target.display());
-        step.command(at(root, "mvn", &["-B", "-q", "-f", "bindings/kotlin/pom.xml", &target, "test"]))
-    })?;
+    steps.run("tests in Kotlin", |step| maven(root, step, "bindings/kotlin/pom.xml", "kotlin-build", output))?;
+    steps.run("tests of the app", |step| maven(root, step, "android-demo/pom.xml", "android/app", output))?;
     steps.run("criteria", |step| all_criteria(root, step, output))
 }
 
@@ -106,6 +103,25 @@ fn all_tests(root: &Path, step: &Step, output: &mut TestOutput) -> Result<(), Fa
     written.and_then(|()| file.flush()).map_err(failure())?;
     result?;
     if output.totals() == (0, 0) { Err(Failure::NoTest) } else { Ok(()) }
+}
+
+/// Runs the tests of a Maven build and reads its reports from this directory, below the target directory.
+fn maven(root: &Path, step: &Step, pom: &str, build: &str, output: &mut TestOutput) -> Result<(), Failure> {
+    let target = workspace::target_directory(root)?;
+    let reports = target.join(build).join("surefire-reports");
+    if reports.exists() {
+        // What an earlier run left says nothing about this one.
+        std::fs::remove_dir_all(&reports).map_err(Failure::io(format!("remove {}", reports.display())))?;
+    }
+    let at_target = format!("-Dlianxin.target={}", target.display());
+    let result = step.command(at(root, "mvn", &["-B", "-q", "-f", pom, &at_target, "test"]));
+    for entry in std::fs::read_dir(&reports).into_iter().flatten().flatten() {
+        if entry.path().extension().is_some_and(|extension| extension == "xml") {
+            let report = std::fs::read_to_string(entry.path());
+            output.surefire(&report.map_err(Failure::io(format!("read {}", entry.path().display())))?);
+        }
+    }
+    result
 }
 
 fn all_criteria(root: &Path, step: &Step, output: &TestOutput) -> Result<(), Failure> {
