@@ -15,13 +15,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import stubs
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "lianxin"
-INIT = '''"""The companion's facade, generated."""
-
-from .lianxin import *
-from .lianxin import InternalError, uniffi_set_event_loop
-'''
 
 
 def cargo(*arguments):
@@ -30,6 +27,13 @@ def cargo(*arguments):
     printed = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
     messages = (json.loads(line) for line in printed.splitlines())
     return [message for message in messages if message["reason"] == "compiler-artifact"]
+
+
+def target_directory():
+    """Where cargo builds."""
+    command = [os.environ.get("CARGO", "cargo"), "metadata", "--format-version", "1", "--no-deps", "--offline"]
+    printed = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return Path(json.loads(printed)["target_directory"])
 
 
 def build():
@@ -41,10 +45,10 @@ def build():
     return library, Path(files["uniffi-bindgen"]["executable"])
 
 
-def python(library, fresh):
-    """What the package needs besides its module: the library beside it."""
-    shutil.copy2(library, fresh / PACKAGE)
-    (fresh / PACKAGE / "__init__.py").write_text(INIT, encoding="utf-8")
+def python(_library, fresh):
+    """What a type checker reads. The package itself is made by `wheel.py`."""
+    module = (fresh / PACKAGE / f"{PACKAGE}.py").read_text(encoding="utf-8")
+    (fresh / PACKAGE / "__init__.pyi").write_text(stubs.stub(module, ["uniffi_set_event_loop"]), encoding="utf-8")
 
 
 def kotlin(library, fresh):
@@ -53,12 +57,16 @@ def kotlin(library, fresh):
     shutil.copy2(library, fresh / "library")
 
 
-def swift(_library, _fresh):
-    """The library is linked by whoever builds for a phone."""
+def swift(_library, fresh):
+    """The package: what is generated beside what is written by hand. The library is linked by whoever builds."""
+    shutil.copytree(ROOT / "bindings" / "swift", fresh, dirs_exist_ok=True)
+    generated = fresh / LANGUAGES["swift"][0]
+    shutil.move(generated / "LianxinFFI.h", fresh / "Sources" / "LianxinFFI")
+    (generated / "LianxinFFI.modulemap").unlink()
 
 
 # Where the generator writes, below the language's directory, and what is done besides.
-LANGUAGES = {"python": (PACKAGE, python), "kotlin": ("sources", kotlin), "swift": ("Sources", swift)}
+LANGUAGES = {"python": (PACKAGE, python), "kotlin": ("sources", kotlin), "swift": ("Sources/Lianxin", swift)}
 
 
 def generate(language, built=None):

@@ -209,6 +209,14 @@ impl<'a> Reader<'a> {
         if found_len == len { Ok(()) } else { Err(CborError::Malformed) }
     }
 
+    /// The head of a format of which several versions are read: the version, each with its length.
+    pub fn version_of(&mut self, known: &[(u64, usize)]) -> Result<u64, CborError> {
+        let found_len = self.array_up_to(64)?;
+        let found = self.uint()?;
+        let (_, len) = known.iter().find(|(version, _)| *version == found).ok_or(CborError::Unknown(found))?;
+        if found_len == *len { Ok(found) } else { Err(CborError::Malformed) }
+    }
+
     /// An unsigned integer.
     pub fn uint(&mut self) -> Result<u64, CborError> {
         Ok(self.0.u64()?)

@@ -76,7 +76,7 @@
 //!         number: question.number,
 //!         keeps: true,
 //!         # era, time, stale: false, more: false, tips: vec![], receipts: vec![], renewed: None, verdicts: vec![],
-//!         # audiences: vec![], pages: vec![], parts: vec![], documents: vec![], absent: vec![],
+//!         # audiences: vec![], pages: vec![], parts: vec![], documents: vec![], absent: vec![], reasons: None,
 //!         // era, time, receipts, verdicts, documents and the rest
 //!     };
 //!     answer.seal(&node)

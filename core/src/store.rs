@@ -106,7 +106,7 @@ impl OwnEntry {
 }
 
 /// Work that could not be taken as it is: kept with its text until its author has dealt with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Attention {
     /// The entry it comes from.
     pub entry: Hash,
@@ -116,6 +116,8 @@ pub struct Attention {
     pub document: DocumentId,
     /// The stable word of the reason: a refusal's code, `changed_by_other` or `replayed_too_often`.
     pub reason: String,
+    /// What a person at the office said when refusing it; empty where nobody said anything.
+    pub said: String,
     /// What the author had written, by key.
     pub fields: Vec<(String, crate::document::Value)>,
     /// When it came to this, by the office's time.
@@ -137,6 +139,7 @@ pub struct Draft {
 
 redacted! {
     OwnEntry { hash, actor, n, documents, progress, settled, replays, made_at }
+    Attention { entry, item, document, reason, fields, since }
     Draft { id, household, updated_at }
 }
 

@@ -7,7 +7,7 @@ pub mod envelope;
 pub mod question;
 pub mod receipt;
 
-pub use answer::{Answer, AudienceNews, DocumentNews, Item, Tip, VerdictRow};
+pub use answer::{Answer, AudienceNews, DocumentNews, Item, ReasonRow, Tip, VerdictRow};
 pub use audience::{Audience, Class, Cursor};
 pub use envelope::EnvelopeError;
 pub use question::{Question, SentChain, SentEntry};

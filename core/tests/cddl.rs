@@ -17,8 +17,8 @@ use lianxin_core::role::{GridKind, Role};
 use lianxin_core::seal::cose::{Namespace, seal};
 use lianxin_core::seal::{Certificate, CertificateKind, Chain, SigningKey};
 use lianxin_core::sync::{
-    Answer, Audience, AudienceNews, Cursor, DocumentNews, EnvelopeError, Item, Question, Receipt, SentChain, SentEntry,
-    Tip, VerdictRow, envelope, question,
+    Answer, Audience, AudienceNews, Cursor, DocumentNews, EnvelopeError, Item, Question, ReasonRow, Receipt, SentChain,
+    SentEntry, Tip, VerdictRow, envelope, question,
 };
 use lianxin_core::time::{Day, Timestamp};
 use lianxin_core::transport::Endpoint;
@@ -165,6 +165,7 @@ fn question() -> Question {
         wants: vec![DocumentId([1; 16])],
         holds: vec![(DocumentId([1; 16]), Hash8([2; 8]))],
         pages: vec![Bytes(page().seal(&key))],
+        reads_reasons: false,
     }
 }
 
@@ -207,7 +208,13 @@ fn answer() -> Answer {
             items: vec![Item::Change(vec![6]), Item::Own(Hash8([7; 8]))],
         }],
         absent: vec![document],
+        reasons: None,
     }
+}
+
+fn later_answer() -> Answer {
+    let reason = ReasonRow { actor: ActorId([2; 16]), n: 3, hash: Hash8([3; 8]), text: "数量不符".into() };
+    Answer { reasons: Some(vec![reason]), ..answer() }
 }
 
 fn enrol_answer() -> EnrolAnswer {
@@ -259,6 +266,8 @@ fn formats() -> Vec<Format> {
         ("receipt", encode(&receipt()), reads::<Receipt>),
         ("question", encode(&question()), reads_body::<Question>),
         ("answer", encode(&answer()), reads_body::<Answer>),
+        ("question", encode(&Question { reads_reasons: true, ..question() }), reads_body::<Question>),
+        ("answer", encode(&later_answer()), reads_body::<Answer>),
         ("invitation", encode(&invitation()), reads::<Invitation>),
         ("enrol-request", encode(&invitation().request(&key, [7; 16])), reads::<EnrolRequest>),
         ("enrol-answer", encode(&enrol_answer()), reads::<EnrolAnswer>),
@@ -276,8 +285,8 @@ fn every_vector_matches_its_definition() {
             "person.part" => "person-details",
             "entry" => "sealed-entry",
             "receipt" => "sealed-receipt",
-            "question.body" => "question",
-            "answer.body" => "answer",
+            "question.body" | "question.2.body" => "question",
+            "answer.body" | "answer.2.body" => "answer",
             "enrol.request" => "enrol-request",
             "enrol.answer" => "enrol-answer",
             "invitation" => "invitation",
@@ -361,9 +370,10 @@ fn with_number(sample: &[u8], at: &[usize], number: u64) -> Vec<u8> {
 
 #[test]
 fn unknown_things_do_what_the_protocol_says() {
-    let has_one_version = |rule: &str| rule != "person-details" && rule != "entry";
-    for (rule, sample, reads) in formats().into_iter().filter(|(rule, ..)| has_one_version(rule)) {
-        assert!(!reads(&with_number(&sample, &[0], 2)), "{rule} of a later version");
+    let has_version = |rule: &str| rule != "person-details" && rule != "entry";
+    for (rule, sample, reads) in formats().into_iter().filter(|(rule, ..)| has_version(rule)) {
+        let later = if matches!(rule, "question" | "answer") { 3 } else { 2 };
+        assert!(!reads(&with_number(&sample, &[0], later)), "{rule} of a later version");
     }
     // An entry of a later version is read as far as every version goes.
     assert_eq!(Entry::read_payload(&later_entry()), Ok((2, entry())));
@@ -372,7 +382,7 @@ fn unknown_things_do_what_the_protocol_says() {
         let packed = zstd::bulk::compress(&with_number(&encode(&answer()), at, number), 3).unwrap();
         Answer::open(&seal(&key, Namespace::Answer, &packed), &key.public())
     };
-    assert_eq!(open(&[0], 2), Err(EnvelopeError::Version(2)));
+    assert_eq!(open(&[0], 3), Err(EnvelopeError::Version(3)));
     // Kept or passed over: codes of holds and refusals, flags, classes, kinds of objects and rows.
     assert_eq!(open(&[9, 2, 3, 1], 77).unwrap().verdicts[2].verdict, Verdict::Refused(RefusalCode::Unknown(77)));
     assert_eq!(open(&[9, 0, 3, 1], 4).unwrap().verdicts[0].verdict, Verdict::admitted(None));

@@ -17,8 +17,8 @@ use lianxin_core::role::{GridKind, Role};
 use lianxin_core::seal::cose::Namespace;
 use lianxin_core::seal::{Certificate, CertificateKind, Chain, SigningKey};
 use lianxin_core::sync::{
-    Answer, Audience, AudienceNews, Cursor, DocumentNews, Item, Question, Receipt, SentChain, SentEntry, Tip,
-    VerdictRow,
+    Answer, Audience, AudienceNews, Cursor, DocumentNews, Item, Question, ReasonRow, Receipt, SentChain, SentEntry,
+    Tip, VerdictRow,
 };
 use lianxin_core::time::{Day, Timestamp};
 use std::collections::BTreeMap;
@@ -148,6 +148,7 @@ fn question() -> Question {
         wants: vec![],
         holds: vec![],
         pages: vec![],
+        reads_reasons: false,
     }
 }
 
@@ -192,7 +193,19 @@ fn answer() -> Answer {
         parts: vec![Bytes(encode(&details()))],
         documents: vec![DocumentNews { document, whole: false, items: vec![Item::Own(entry.hash.short())] }],
         absent: vec![],
+        reasons: None,
     }
+}
+
+fn later_question() -> Question {
+    Question { reads_reasons: true, ..question() }
+}
+
+fn later_answer() -> Answer {
+    let (verdict, text) = (Verdict::Refused(RefusalCode::Person), "数量不符".to_owned());
+    let VerdictRow { actor, n, hash, .. } = answer().verdicts[1];
+    let verdicts = vec![VerdictRow { actor, n, hash, verdict }];
+    Answer { verdicts, reasons: Some(vec![ReasonRow { actor, n, hash, text }]), ..answer() }
 }
 
 fn invitation() -> Invitation {
@@ -230,6 +243,7 @@ fn vectors() -> BTreeMap<&'static str, String> {
     let issuer = keys().issuer;
     BTreeMap::from([
         ("actor", entry().entry.actor.to_string()),
+        ("answer.2.body", hex(&encode(&later_answer()))),
         ("answer.body", hex(&encode(&answer()))),
         ("assignment.id", post().id.to_string()),
         ("certificate.device", hex(&certificate(CertificateKind::Device, &keys().device).issue(&issuer))),
@@ -249,6 +263,7 @@ fn vectors() -> BTreeMap<&'static str, String> {
         ("page.hash", hex(&page().hash().0)),
         ("person.leaf", hex(&details().leaf().0)),
         ("person.part", hex(&encode(&details()))),
+        ("question.2.body", hex(&encode(&later_question()))),
         ("question.body", hex(&encode(&question()))),
         ("receipt", hex(&receipt().seal(&keys().node))),
     ])
@@ -278,6 +293,8 @@ fn every_vector_reads_back() {
     assert_eq!(Receipt::open(&receipt().seal(&keys.node), &keys.node.public()), Ok(receipt()));
     assert_eq!(Question::open(&question().seal(&keys.device), &keys.device.public()), Ok(question()));
     assert_eq!(Answer::open(&answer().seal(&keys.node), &keys.node.public()), Ok(answer()));
+    assert_eq!(Question::open(&later_question().seal(&keys.device), &keys.device.public()), Ok(later_question()));
+    assert_eq!(Answer::open(&later_answer().seal(&keys.node), &keys.node.public()), Ok(later_answer()));
     assert_eq!(decode::<PersonDetails>(&encode(&details())), Ok(details()));
     assert_eq!(Invitation::parse(&invitation().to_text()), Ok(invitation()));
     let (request, answer) = enrolment();

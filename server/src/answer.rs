@@ -12,8 +12,10 @@ use crate::office::{AskError, Office};
 use crate::receive::Asked;
 use crate::storage::{DeviceRecord, EntryRecord, ReadTx, StorageError};
 use lianxin_core::cbor::Bytes;
+use lianxin_core::document::Value;
+use lianxin_core::entry::{RefusalCode, Verdict};
 use lianxin_core::register::RegisterId;
-use lianxin_core::sync::{Answer, Audience, Cursor, Receipt, Tip, VerdictRow};
+use lianxin_core::sync::{Answer, Audience, Cursor, ReasonRow, Receipt, Tip, VerdictRow};
 use lianxin_core::time::Timestamp;
 pub use pull::Limits;
 use pull::Pull;
@@ -37,6 +39,9 @@ impl Office {
             self.introduce(tx, asked, &mut answer)?;
             let sent = verdicts_of_sent(tx, asked)?;
             answer.verdicts = merge(std::mem::take(&mut answer.verdicts), sent);
+            if asked.question.reads_reasons {
+                answer.reasons = Some(reasons(tx, &answer.verdicts)?);
+            }
             Ok::<_, AskError>(answer)
         })?;
         Ok(answer.seal(&self.keys().node))
@@ -81,6 +86,7 @@ impl Office {
             parts: vec![],
             documents: vec![],
             absent: vec![],
+            reasons: None,
         }
     }
 
@@ -110,8 +116,22 @@ impl Office {
 }
 
 /// A verdict as the phone is told of it.
-fn row(entry: &EntryRecord, verdict: lianxin_core::entry::Verdict) -> VerdictRow {
+fn row(entry: &EntryRecord, verdict: Verdict) -> VerdictRow {
     VerdictRow { actor: entry.actor, n: entry.n, hash: entry.hash.short(), verdict }
+}
+
+/// Why persons refused entries, for verdicts that say that one did.
+fn reasons(tx: &dyn ReadTx, verdicts: &[VerdictRow]) -> Result<Vec<ReasonRow>, StorageError> {
+    let mut reasons = Vec::new();
+    for row in verdicts.iter().filter(|row| row.verdict == Verdict::Refused(RefusalCode::Person)) {
+        let Some(entry) = tx.entry_starting(&row.hash)? else { continue };
+        let refusal = tx.decisions(entry.seq)?.into_iter().rfind(|decision| !decision.released);
+        // The wire takes one spelling of a character only.
+        let text = refusal.and_then(|refusal| Some(Value::text(&refusal.reason).as_text()?.to_owned()));
+        let text = text.filter(|text| !text.trim().is_empty());
+        reasons.extend(text.map(|text| ReasonRow { actor: row.actor, n: row.n, hash: row.hash, text }));
+    }
+    Ok(reasons)
 }
 
 /// The verdicts of the entries that were sent, known ones too: a phone that asks again has not heard them.

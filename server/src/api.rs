@@ -1,14 +1,24 @@
 //! What the server answers: phones in CBOR, the console in JSON.
 //!
-//! What the console reads here and does lies in the community of its session's post; anything else is answered
-//! as if it did not exist.
+//! The console reads and decides only what lies in the community of its session's post; anything else is answered as if
+//! it did not exist.
 
 pub mod body;
+pub mod corrections;
+pub mod decisions;
+pub mod disputed;
 pub mod enrolment;
 pub mod entries;
+pub mod events;
 pub mod grids;
+pub mod history;
 pub mod households;
+pub mod imports;
+pub mod invitations;
+pub mod people;
 pub mod phones;
+pub mod reads;
+pub mod search;
 pub mod session;
 pub mod sync;
 pub mod today;
@@ -16,10 +26,13 @@ pub mod view;
 pub mod visits;
 
 use crate::error::ErrorKind;
+use crate::reads::{Purpose, What};
 use crate::router::Shared;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
+use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Info, License};
 use utoipa_axum::router::OpenApiRouter;
@@ -36,15 +49,35 @@ pub fn router() -> OpenApiRouter<Shared> {
         .routes(routes!(session::password))
         .routes(routes!(session::sessions, session::end_others))
         .routes(routes!(session::end))
+        .routes(routes!(events::events))
         .routes(routes!(today::today))
         .routes(routes!(grids::grids))
+        .routes(routes!(grids::one))
         .routes(routes!(households::of_grid))
-        .routes(routes!(households::one))
+        .routes(routes!(households::one, corrections::household))
+        .routes(routes!(reads::reads))
         .routes(routes!(visits::of_grid))
+        .routes(routes!(corrections::note))
+        .routes(routes!(disputed::disputed))
+        .routes(routes!(corrections::resolve))
+        .routes(routes!(history::history))
         .routes(routes!(entries::held))
         .routes(routes!(entries::flagged))
         .routes(routes!(entries::refused))
+        .routes(routes!(decisions::decide))
+        .routes(routes!(decisions::seen))
+        .routes(routes!(search::search))
+        .routes(routes!(people::people))
         .routes(routes!(phones::phones))
+        .routes(routes!(phones::lost))
+        .routes(routes!(invitations::invite))
+        .routes(routes!(invitations::waiting))
+        .routes(routes!(invitations::confirm))
+        .routes(routes!(invitations::refuse))
+        .routes(routes!(imports::preview))
+        .routes(routes!(imports::one))
+        .routes(routes!(imports::apply))
+        .routes(routes!(imports::empty))
 }
 
 /// The description of the office's API: OpenAPI 3.1, as it is committed.
@@ -52,7 +85,7 @@ pub fn description() -> String {
     let (_, mut api) = router().split_for_parts();
     api.info = Info::new("Lianxin office", env!("CARGO_PKG_VERSION"));
     api.info.description =
-        Some("What the console reads and does. Everything lies in the community of the session's post.".into());
+        Some("What the office's page reads and decides. All of it lies in the community of the session's post.".into());
     api.info.license = Some(License::new("MIT OR Apache-2.0"));
     let schemes = api.components.get_or_insert_default();
     let session = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(crate::auth::COOKIE_NAME)));
@@ -67,6 +100,15 @@ pub fn description() -> String {
             let both = || SecurityRequirement::new("session", none.clone()).add("csrf", none.clone());
             operation.security.get_or_insert_with(|| vec![both()]);
         }
+    }
+    // Whoever is shown households may say why; it stands in the access log.
+    for (path, item) in &mut api.paths.paths {
+        let Some(read) = item.get.as_mut().filter(|_| What::of("GET", path) != What::Other) else { continue };
+        let words = Purpose::ALL.iter().map(|purpose| purpose.word());
+        let schema = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words));
+        let purpose = ParameterBuilder::new().name("purpose").parameter_in(ParameterIn::Query).schema(Some(schema));
+        let purpose = purpose.description(Some("why, for the access log; `service` if nothing is said")).build();
+        read.parameters.get_or_insert_default().push(purpose.into());
     }
     let mut text = api.to_pretty_json().unwrap_or_default();
     text.push('\n');
@@ -86,5 +128,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Params<T> {
 
 #[cfg(test)]
 mod login_tests;
+#[cfg(test)]
+mod reads_tests;
 #[cfg(test)]
 mod tests;

@@ -2,15 +2,18 @@
 
 use crate::access::Access;
 use crate::error::ErrorKind;
+use crate::events::Events;
+use crate::import::preview::Previews;
 use crate::keyring::Keyring;
 use crate::login::tries::Callers;
 use crate::node::Desk;
 use crate::office::{Keys, Office};
+use crate::reads::{Mark, Reads};
 use crate::settings::{Language, Settings};
 use crate::storage::{SqliteStorage, StorageError};
 use crate::tls::{self, TlsRoot};
 use lianxin_core::cbor::Bytes;
-use lianxin_core::id::PersonId;
+use lianxin_core::id::{Hash, PersonId};
 use lianxin_core::register::{RegisterId, Row};
 use lianxin_core::seal::vault::FileVault;
 use lianxin_core::time::Host;
@@ -22,6 +25,8 @@ use std::sync::{Arc, Mutex};
 const MAX_ADDRESSES: usize = 8;
 /// Certificates in their last days are reported by `check` and `serve`.
 pub const ISSUER_WARNING_DAYS: i64 = 60;
+/// Where the record keeps how far the access log was.
+const READS: &str = "reads";
 /// The user of the command line in the node's entries.
 pub const COMMAND_LINE: PersonId = PersonId([0; 16]);
 
@@ -31,10 +36,14 @@ pub struct App {
     pub(crate) office: Office,
     /// Invitations, links, accounts and sessions.
     pub(crate) access: Access,
+    /// Who has looked at whose record.
+    pub(crate) reads: Reads,
     /// Closes what lies at rest.
     pub(crate) vault: FileVault,
     /// Addresses from which somebody tries to log in.
     pub(crate) callers: Callers,
+    /// Pages that wait to hear of changes.
+    pub(crate) events: Events,
     /// Time and randomness.
     pub(crate) host: Arc<dyn Host>,
     /// The data directory.
@@ -49,6 +58,8 @@ pub struct App {
     pub(crate) language: Language,
     /// One import at a time.
     pub(crate) importing: Mutex<()>,
+    /// Lists that people at the page look at before they are taken.
+    pub(crate) previews: Previews,
 }
 
 impl App {
@@ -83,8 +94,10 @@ impl App {
         Ok(Self {
             office,
             access: Access::open(&settings.data)?,
+            reads: Reads::open(&settings.data)?,
             vault: FileVault::open(&settings.data).map_err(ErrorKind::vault)?,
             callers: Callers::default(),
+            events: Events::default(),
             host,
             data: settings.data.clone(),
             name: ring.name,
@@ -92,6 +105,7 @@ impl App {
             addresses,
             language: settings.language,
             importing: Mutex::default(),
+            previews: Previews::default(),
         })
     }
 
@@ -128,12 +142,36 @@ impl App {
 
     /// The office's own desk, for the command line.
     pub(crate) fn desk(&self) -> Desk<'_> {
-        Desk { user: COMMAND_LINE, host: self.host.as_ref(), now: self.host.now() }
+        self.desk_of(COMMAND_LINE)
+    }
+
+    /// The office's own desk, with somebody at it.
+    pub(crate) fn desk_of(&self, user: PersonId) -> Desk<'_> {
+        Desk { user, host: self.host.as_ref(), now: self.host.now() }
     }
 
     /// The addresses an invitation carries.
     pub(crate) fn invited_addresses(&self) -> Vec<String> {
         self.addresses.iter().take(tls::MAX_INVITED).cloned().collect()
+    }
+
+    /// Has the record remember how far the access log is: an older copy in its place is noticed.
+    pub fn remember_reads(&self) -> Result<(), ErrorKind> {
+        let tip = self.reads.tip()?;
+        if self.remembered_reads()?.is_none_or(|known| known.n < tip.n) {
+            let bytes = [tip.n.to_be_bytes().as_slice(), &tip.hash.0].concat();
+            self.office.storage().write(|tx| tx.put_meta(READS, &bytes))?;
+        }
+        Ok(())
+    }
+
+    /// How far the access log was when the record last looked.
+    pub(crate) fn remembered_reads(&self) -> Result<Option<Mark>, ErrorKind> {
+        let Some(bytes) = self.office.storage().read(|tx| tx.meta(READS))? else { return Ok(None) };
+        let mark = bytes
+            .split_first_chunk()
+            .and_then(|(n, hash)| Some(Mark { n: u64::from_be_bytes(*n), hash: Hash::from_slice(hash)? }));
+        mark.map(Some).ok_or(StorageError::Corrupt("reads").into())
     }
 
     /// Judges what a crash or a storm has left.
@@ -147,6 +185,7 @@ impl App {
         self.access.forget_invitations(now)?;
         self.access.forget_links(now)?;
         self.access.forget_old_tries(now)?;
+        self.reads.forget(now, &self.office.keys().node)?;
         Ok(self.access.forget_sessions(now)?)
     }
 }

@@ -5,10 +5,11 @@ use crate::access::{Bound, SessionId, Token};
 use crate::app::App;
 use crate::error::ErrorKind;
 use crate::login::Caller;
-use crate::login::agent::agent;
+use crate::login::agent::Agent;
 use crate::people::office_post;
+use crate::reads::{Asked, Purpose, What};
 use crate::router::Shared;
-use axum::extract::{ConnectInfo, FromRequestParts, Request};
+use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Query, Request};
 use axum::http::header::{COOKIE, HOST, ORIGIN, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri};
@@ -17,6 +18,7 @@ use axum::response::{IntoResponse, Response};
 use lianxin_core::code::CommunityCode;
 use lianxin_core::id::{AssignmentId, PersonId};
 use lianxin_core::role::Role;
+use serde::Deserialize;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// The cookie's name. The prefix binds it to this host, to HTTPS and to the whole site (RFC 6265bis §4.1.3).
@@ -39,6 +41,15 @@ pub struct Viewer {
     pub assignment: AssignmentId,
     /// The session.
     pub session: SessionId,
+    /// What is asked, from where and why: for the access log.
+    pub asked: Asked,
+}
+
+/// Why somebody looks; every route takes it.
+#[derive(Default, Deserialize)]
+struct WithPurpose {
+    #[serde(default)]
+    purpose: Purpose,
 }
 
 impl App {
@@ -53,7 +64,14 @@ impl App {
         let mut posts = office_post(&registers, bound.person, self.host.now());
         let post = posts.find(|(post, _)| post.id == bound.assignment);
         let (post, community) = post.ok_or(ErrorKind::NoSession)?;
-        Ok(Viewer { person: bound.person, role: post.role, community, assignment: post.id, session })
+        Ok(Viewer {
+            person: bound.person,
+            role: post.role,
+            community,
+            assignment: post.id,
+            session,
+            asked: Asked::default(),
+        })
     }
 }
 
@@ -62,7 +80,11 @@ impl FromRequestParts<Shared> for Viewer {
 
     async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, ErrorKind> {
         let session = Token::from_request_parts(parts, shared).await?;
-        shared.blocking(move |app| app.viewer(&session)).await
+        let path = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+        let what = What::of(parts.method.as_str(), path);
+        let Query(WithPurpose { purpose }) = Query::try_from_uri(&parts.uri).map_err(|_| ErrorKind::Query)?;
+        let asked = Asked { agent: agent(&parts.headers), purpose, what };
+        shared.blocking(move |app| Ok(Self { asked, ..app.viewer(&session)? })).await
     }
 }
 
@@ -79,10 +101,13 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ErrorKind> {
         let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|from| from.0.ip());
-        let header = parts.headers.get(USER_AGENT).and_then(|header| header.to_str().ok()).unwrap_or_default();
         let nowhere = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
-        Ok(Self { address: address.unwrap_or(nowhere), agent: agent(header) })
+        Ok(Self { address: address.unwrap_or(nowhere), agent: agent(&parts.headers) })
     }
+}
+
+fn agent(headers: &HeaderMap) -> Agent {
+    Agent::of(headers.get(USER_AGENT).and_then(|header| header.to_str().ok()).unwrap_or_default())
 }
 
 /// Lets through what changes something only if it comes from a page of the office's own: browsers say where a

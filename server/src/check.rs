@@ -31,6 +31,7 @@ impl App {
                 self.access.quick_check().map_err(ErrorKind::from).map(|ok| (1, usize::from(!ok))),
             ),
             self.counted("office.db", tx.is_sound().map_err(ErrorKind::from).map(|ok| (1, usize::from(!ok)))),
+            self.reads_are_whole(),
             self.counted("register pages", self.pages(tx)),
             self.counted("chains", chains(tx)),
             self.counted("feeds", self.feeds(tx)),
@@ -50,6 +51,21 @@ impl App {
             Err(error) => (Health::Broken, chain(&error)),
         };
         Finding { what: what.into(), how, says }
+    }
+
+    /// The access log: how long it is and what its end is called, to be compared with what somebody has written down.
+    fn reads_are_whole(&self) -> Finding {
+        let node = self.office.keys().node.public();
+        let looked = self.remembered_reads().and_then(|known| Ok(self.reads.check(&node, known)?));
+        let (how, says) = match looked {
+            Ok((tip, true)) => (Health::Sound, format!("{} {}", tip.n, tip.hash.short())),
+            Ok((tip, false)) => {
+                let text = self.say("被改动、缺行或被截断", "changed, thinned or cut");
+                (Health::Broken, format!("{} {}: {text}", tip.n, tip.hash.short()))
+            }
+            Err(error) => (Health::Broken, chain(&error)),
+        };
+        Finding { what: "access log".into(), how, says }
     }
 
     fn waiting_entries(&self, is_waiting: bool) -> Finding {

@@ -107,6 +107,12 @@ enum Command {
         #[arg(long)]
         enter: bool,
     },
+    /// 查询谁看过某一户 · Shows who has looked at a household
+    Reads {
+        /// 住户的编号或完整住址 · The household, by id or dwelling
+        #[arg(long, value_name = "ID|DWELLING")]
+        household: String,
+    },
     /// 查看待决定的记录，或决定其中一条 · Shows the entries that are held, or decides about one
     #[command(group(ArgGroup::new("verdict").args(["admit", "refuse"])))]
     Decide {
@@ -144,6 +150,8 @@ enum Command {
     },
     /// 输出办公室接口说明（OpenAPI） · Prints the description of the office's API
     Openapi,
+    /// 输出网页用的词表（JSON） · Prints the words of closed lists for the office's page (JSON)
+    Words,
 }
 
 /// Why a command was not done.

@@ -3,6 +3,7 @@
 //! directory's owner may open, as one line of JSON, and reads lines of progress and one with the result.
 
 mod perform;
+mod reads;
 mod socket;
 
 pub use perform::perform;
@@ -26,6 +27,8 @@ pub enum Operation {
     Refuse(Which),
     /// Make a link to the console.
     LoginLink(Who, LinkKind),
+    /// Show who has looked at a household, by its id or dwelling.
+    Reads(String),
     /// Show what is held.
     Held,
     /// Decide about a held entry.
@@ -113,6 +116,8 @@ pub enum Outcome {
     Waiting(Vec<Waiting>),
     /// A link to the console, at each address, and until when it is good.
     Link(Vec<String>, String),
+    /// A household's dwelling, who looked at it, the newest first, and how often in all.
+    Reads(String, Vec<ReadLine>, u64),
     /// What is held, the oldest first, and how much there is in all.
     Held(Vec<HeldEntry>, u64),
     /// The phones.
@@ -140,6 +145,27 @@ pub struct HeldEntry {
     pub received: String,
     /// What it wrote: key and value.
     pub written: Vec<(String, String)>,
+}
+
+/// One answer that showed a household.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadLine {
+    /// When.
+    pub at: String,
+    /// The person's number; empty for the command line.
+    pub number: String,
+    /// The name.
+    pub name: String,
+    /// As what.
+    pub role: String,
+    /// Why.
+    pub purpose: String,
+    /// What was shown.
+    pub what: String,
+    /// Browser and system.
+    pub agent: String,
+    /// The session, by its name.
+    pub session: String,
 }
 
 /// A phone in a list.

@@ -9,12 +9,15 @@ use crate::enrolment::Refused;
 use crate::keyring::KeyringError;
 use crate::node::DeskError;
 use crate::office::{AskError, EnrolError, OpenError};
+use crate::reads::ReadsError;
 use crate::settings::Language;
 use crate::storage::StorageError;
 use crate::tls::TlsError;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use lianxin_core::entry::RefusalCode;
+use lianxin_core::note_check::HitKind;
 use lianxin_core::seal::VaultError;
 use lianxin_core::sync::EnvelopeError;
 use serde::Serialize;
@@ -68,6 +71,9 @@ pub enum ErrorKind {
     /// The password is too short, too long, or easily guessed.
     #[error("the password needs 10 to 128 characters, four of them different, besides one's own number")]
     WeakPassword,
+    /// More streams of events are asked for than are given.
+    #[error("too many streams of events at once")]
+    ManyStreams,
     /// The link to the console is used, too old, or never was one.
     #[error("this link does not let in any more")]
     Link,
@@ -91,6 +97,12 @@ pub enum ErrorKind {
         /// The communities' codes.
         communities: String,
     },
+    /// No household is called so.
+    #[error("there is no household {0}")]
+    UnknownHousehold(String),
+    /// Several households are called so.
+    #[error("{1} households have {0} in their dwelling; write it out")]
+    SeveralHouseholds(String, usize),
     /// There is nobody to invite.
     #[error("there is nobody to invite")]
     NobodyToInvite,
@@ -106,6 +118,36 @@ pub enum ErrorKind {
     /// There is no such entry.
     #[error("there is no entry {0}")]
     UnknownEntry(String),
+    /// An invitation that waits was not named as it is.
+    #[error("the digits are not those of this phone")]
+    WrongDigits,
+    /// More invitations at once than fit on sheets.
+    #[error("at most {0} people are invited at once")]
+    TooManyPeople(usize),
+    /// Nothing is to be seen about an entry that has no flag.
+    #[error("there is no doubt about this entry")]
+    NotFlagged,
+    /// A text holds what must not be kept.
+    #[error("this text holds a number that must not be kept")]
+    NoteBlocked(HitKind),
+    /// A note says nothing.
+    #[error("the note is empty")]
+    NoteEmpty,
+    /// A text is longer than its place takes.
+    #[error("at most {0} characters")]
+    TooLong(usize),
+    /// There is no such import, or it is too old.
+    #[error("there is no such import any more")]
+    UnknownImport,
+    /// The lists of an import cannot be taken.
+    #[error("these lists cannot be taken")]
+    ImportProblems,
+    /// An import was applied already, or is being applied.
+    #[error("these lists were taken already")]
+    ImportTaken,
+    /// What is in force has changed since the preview.
+    #[error("something has changed since the preview; look at it again")]
+    ImportStale,
     /// A decision gives no reason.
     #[error("give a reason")]
     NoReason,
@@ -133,6 +175,9 @@ pub enum ErrorKind {
     /// Invitations and sessions.
     #[error(transparent)]
     Access(#[from] AccessError),
+    /// The access log.
+    #[error(transparent)]
+    Reads(#[from] ReadsError),
     /// The office's keys.
     #[error(transparent)]
     Keyring(#[from] KeyringError),
@@ -210,17 +255,30 @@ impl ErrorKind {
             Self::WrongLogin => ("login.wrong", S::UNAUTHORIZED),
             Self::LockedLogin(_) => ("login.locked", S::TOO_MANY_REQUESTS),
             Self::WeakPassword => ("password.weak", S::UNPROCESSABLE_ENTITY),
+            Self::ManyStreams => ("events.many", S::TOO_MANY_REQUESTS),
             Self::Link => ("session.link", S::GONE),
             Self::Ask(error) => ask(error),
             Self::Enrol(refused) => enrol(*refused),
             Self::UnknownPerson(_) => ("person.unknown", S::NOT_FOUND),
             Self::NoOfficePost(_) => ("person.no_office_post", S::UNPROCESSABLE_ENTITY),
             Self::SeveralPosts { .. } => ("person.several_posts", S::UNPROCESSABLE_ENTITY),
+            Self::UnknownHousehold(_) => ("household.unknown", S::NOT_FOUND),
+            Self::SeveralHouseholds(..) => ("household.several", S::UNPROCESSABLE_ENTITY),
             Self::NobodyToInvite => ("invite.nobody", S::UNPROCESSABLE_ENTITY),
             Self::UnknownDigits(_) => ("confirm.unknown", S::NOT_FOUND),
             Self::SameDigits(_) => ("confirm.same_digits", S::CONFLICT),
             Self::UnknownPhone(_) => ("phone.unknown", S::NOT_FOUND),
             Self::UnknownEntry(_) => ("entry.unknown", S::NOT_FOUND),
+            Self::WrongDigits => ("confirm.digits", S::CONFLICT),
+            Self::TooManyPeople(_) => ("invite.too_many", S::UNPROCESSABLE_ENTITY),
+            Self::NotFlagged => ("entry.not_flagged", S::CONFLICT),
+            Self::NoteBlocked(kind) => (note(*kind), S::UNPROCESSABLE_ENTITY),
+            Self::NoteEmpty => ("note.empty", S::UNPROCESSABLE_ENTITY),
+            Self::TooLong(_) => ("text.too_long", S::UNPROCESSABLE_ENTITY),
+            Self::UnknownImport => ("import.unknown", S::NOT_FOUND),
+            Self::ImportProblems => ("import.problems", S::CONFLICT),
+            Self::ImportTaken => ("import.taken", S::CONFLICT),
+            Self::ImportStale => ("import.stale", S::CONFLICT),
             Self::NoReason => ("decide.no_reason", S::UNPROCESSABLE_ENTITY),
             Self::MixedLists => ("import.mixed", S::UNPROCESSABLE_ENTITY),
             Self::Importing => ("import.busy", S::CONFLICT),
@@ -228,7 +286,9 @@ impl ErrorKind {
             Self::Decide(error) => decide(error),
             Self::Desk(error) => desk(error),
             Self::Storage(error) => storage(error),
-            Self::Open(_) | Self::Access(_) | Self::Keyring(_) | Self::Tls(_) | Self::Panicked => INTERNAL,
+            Self::Open(_) | Self::Access(_) | Self::Reads(_) | Self::Keyring(_) | Self::Tls(_) | Self::Panicked => {
+                INTERNAL
+            }
         }
     }
 
@@ -251,6 +311,13 @@ impl ErrorKind {
             self.to_string()
         };
         Problem { kind: format!("urn:problem-type:lianxin:{code}"), title, status: status.as_u16(), code: code.into() }
+    }
+}
+
+fn note(kind: HitKind) -> &'static str {
+    match kind {
+        HitKind::BankCard => "note.bank_card",
+        _ => "note.citizen_number",
     }
 }
 
@@ -301,6 +368,10 @@ fn desk(error: &DeskError) -> (&'static str, StatusCode) {
     match error {
         DeskError::UnknownDocument(_) => ("not_found", StatusCode::NOT_FOUND),
         DeskError::UnknownDevice(_) => ("phone.unknown", StatusCode::NOT_FOUND),
+        DeskError::Refused(RefusalCode::Rights) => ("desk.rights", StatusCode::FORBIDDEN),
+        DeskError::Refused(RefusalCode::Value) => ("desk.value", StatusCode::UNPROCESSABLE_ENTITY),
+        DeskError::Settled => ("conflict.settled", StatusCode::CONFLICT),
+        DeskError::NotAmong => ("conflict.other", StatusCode::CONFLICT),
         DeskError::Refused(_) => ("desk.refused", StatusCode::CONFLICT),
         DeskError::Held(_) => ("desk.held", StatusCode::CONFLICT),
         DeskError::Page(_) => INTERNAL,

@@ -7,8 +7,9 @@
 
 mod apply;
 mod current;
+pub mod preview;
 
-use crate::app::App;
+use crate::app::{App, COMMAND_LINE};
 use crate::control::{ImportFrom, Imported, Progress};
 use crate::error::ErrorKind;
 use crate::lists::{File, Files, MAX_BYTES, Post, Problems, plan::plan, read};
@@ -19,16 +20,12 @@ use lianxin_core::code::{CommunityCode, unit};
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::Path;
-use std::sync::TryLockError;
+use std::sync::{MutexGuard, TryLockError};
 
 impl App {
     /// Takes lists, all or nothing.
     pub fn import(&self, from: &ImportFrom, progress: &mut dyn FnMut(Progress)) -> Result<Imported, ErrorKind> {
-        let _alone = match self.importing.try_lock() {
-            Ok(alone) => alone,
-            Err(TryLockError::Poisoned(alone)) => alone.into_inner(),
-            Err(TryLockError::WouldBlock) => return Err(ErrorKind::Importing),
-        };
+        let _alone = self.alone()?;
         let [grids, people, households] = bytes(&from.directory)?;
         let files = Files { grids: grids.as_deref(), people: people.as_deref(), households: households.as_deref() };
         let today = self.host.now().day();
@@ -36,7 +33,7 @@ impl App {
             Ok(taken) => taken,
             Err(problems) => return Ok(self.refused(&problems)),
         };
-        let known = Known::of(&self.office, &taken.lists, self.host.now())?;
+        let known = Known::of(&self.office, &taken.lists, None, self.host.now())?;
         let plan = plan(&known.current, &taken.lists, today);
         progress(Progress::Plan(self.pick(plan.zh(), plan.en())));
         if plan.mixes_demonstration {
@@ -46,10 +43,19 @@ impl App {
         let work = Work::of(self, &plan, &known, &listed, from.close_missing)?;
         let has_changed = !work.is_empty();
         if !from.dry_run {
-            work.apply(self, progress)?;
+            work.apply(self, COMMAND_LINE, progress)?;
         }
         let notes = taken.notes.iter().map(|note| self.pick(note.zh(), note.en())).collect();
         Ok(Imported { problems: Vec::new(), total: 0, notes, has_changed: has_changed && !from.dry_run })
+    }
+
+    /// One import at a time.
+    fn alone(&self) -> Result<MutexGuard<'_, ()>, ErrorKind> {
+        match self.importing.try_lock() {
+            Ok(alone) => Ok(alone),
+            Err(TryLockError::Poisoned(alone)) => Ok(alone.into_inner()),
+            Err(TryLockError::WouldBlock) => Err(ErrorKind::Importing),
+        }
     }
 
     fn refused(&self, problems: &Problems) -> Imported {

@@ -57,10 +57,16 @@ impl Limits {
         }
     }
 
-    /// Reads a CBOR body of at most `max` bytes. One that says it is larger is refused before any of it is kept.
+    /// Reads a CBOR body of at most `max` bytes.
     pub async fn take_cbor(&self, request: Request<Body>, max: usize) -> Result<Taken, ErrorKind> {
+        self.take(request, "application/cbor", max).await
+    }
+
+    /// Reads a body of this type and of at most `max` bytes. One that says it is larger is refused before any of it is
+    /// kept.
+    pub async fn take(&self, request: Request<Body>, kind: &str, max: usize) -> Result<Taken, ErrorKind> {
         let (head, mut body) = request.into_parts();
-        let taken = match check_head(&head.headers, max) {
+        let taken = match check_head(&head.headers, kind, max) {
             Ok(()) => self.read(&mut body, max).await,
             Err(error) => Err(error),
         };
@@ -133,8 +139,11 @@ async fn patiently<T>(waiting: impl Future<Output = T>) -> Result<T, ErrorKind> 
     tokio::time::timeout(PATIENCE, waiting).await.map_err(|_| ErrorKind::Busy)
 }
 
-fn check_head(headers: &HeaderMap, max: usize) -> Result<(), ErrorKind> {
-    if headers.get(CONTENT_TYPE).is_none_or(|kind| kind != "application/cbor") {
+fn check_head(headers: &HeaderMap, kind: &str, max: usize) -> Result<(), ErrorKind> {
+    let found = headers.get(CONTENT_TYPE).and_then(|found| found.to_str().ok());
+    // A parameter may follow: a charset, or where the parts of a form begin.
+    let found = found.and_then(|found| found.split(';').next()).map(str::trim);
+    if found.is_none_or(|found| !found.eq_ignore_ascii_case(kind)) {
         return Err(ErrorKind::BodyType);
     }
     let Some(length) = headers.get(CONTENT_LENGTH) else { return Ok(()) };

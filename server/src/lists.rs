@@ -21,6 +21,7 @@ mod dwelling;
 mod grids;
 mod headings;
 mod households;
+mod only;
 mod people;
 pub mod plan;
 mod private;
@@ -31,6 +32,7 @@ pub mod template;
 pub use codes::{NoteCode, ProblemCode};
 pub use decode::MAX_BYTES;
 pub use dwelling::Dwelling;
+pub use only::Only;
 pub use problem::{Column, File, MAX_NOTES, MAX_PROBLEMS, Note, Place, Problem, Problems, Text};
 pub use sheet::{MAX_COLUMNS, MAX_ROWS};
 
@@ -166,6 +168,16 @@ impl Household {
 /// `known` says whether the register of units has a community; the demonstration range (county 000000) is always
 /// known, and never taken together with real codes. `today` decides what is over and which dates nobody can mean.
 pub fn read(files: &Files<'_>, today: Day, known: &dyn Fn(CommunityCode) -> bool) -> Result<Read, Problems> {
+    read_for(files, today, known, None)
+}
+
+/// Reads the lists of one community: a row of another is a problem.
+pub fn read_for(
+    files: &Files<'_>,
+    today: Day,
+    known: &dyn Fn(CommunityCode) -> bool,
+    only: Option<&Only<'_>>,
+) -> Result<Read, Problems> {
     let known = |community: CommunityCode| community.is_demonstration() || known(community);
     let mut report = problem::Report::default();
     let (grids, people, households) = decode_all(files, &mut report);
@@ -174,6 +186,9 @@ pub fn read(files: &Files<'_>, today: Day, known: &dyn Fn(CommunityCode) -> bool
     let people = sheet(File::People, &people, &mut report).map(|sheet| people::read(sheet, &context, &mut report));
     let households =
         sheet(File::Households, &households, &mut report).map(|sheet| households::read(sheet, &context, &mut report));
+    if let Some(only) = only {
+        only::check(only, grids.as_ref(), people.as_ref(), households.as_deref(), &mut report);
+    }
     check::demonstration(&context, people.as_ref(), &mut report);
     if let Some(people) = &people {
         check::posts(people, &mut report);

@@ -14,6 +14,7 @@ use crate::auth::Viewer;
 use crate::error::ErrorKind;
 use crate::people::{People, office_post};
 use crate::qr::Code;
+use agent::Agent;
 use lianxin_core::id::PersonId;
 use lianxin_core::seal::KeyVault as _;
 use lianxin_core::time::random;
@@ -30,7 +31,7 @@ pub struct Caller {
     /// The address of the other side; behind a proxy, the proxy's.
     pub address: IpAddr,
     /// Browser and system.
-    pub agent: String,
+    pub agent: Agent,
 }
 
 /// What a link leads to.
@@ -71,7 +72,7 @@ impl App {
             return self.offer(link, &found).map(Arrival::Account);
         }
         let token = Token::new(self.host.as_ref());
-        let session = NewSession { token: &token, most_ms: ENTERED_MS, agent: &caller.agent };
+        let session = NewSession { token: &token, most_ms: ENTERED_MS, agent: &caller.agent.to_string() };
         self.access.enter(link, &session, self.host.now())?.ok_or(ErrorKind::Link)?;
         tracing::warn!(person = %found.bound.person, session = %token.id(), "a link of the command line began a session");
         Ok(Arrival::Entered(token))
@@ -123,7 +124,7 @@ impl App {
             authenticator: self.wrap("authenticator", person, &secret)?,
         };
         let token = Token::new(self.host.as_ref());
-        let session = NewSession { token: &token, most_ms: ABSOLUTE_MS, agent: &caller.agent };
+        let session = NewSession { token: &token, most_ms: ABSOLUTE_MS, agent: &caller.agent.to_string() };
         if !self.access.set_account(found.bound, &account, step, &session, now)? {
             return Err(ErrorKind::Link);
         }
@@ -143,7 +144,7 @@ impl App {
         let (Some((post, _)), Some(step)) = (post, step) else { return Err(ErrorKind::WrongLogin) };
         let bound = Bound { person: post.person, assignment: post.id };
         let token = Token::new(self.host.as_ref());
-        let session = NewSession { token: &token, most_ms: ABSOLUTE_MS, agent: &caller.agent };
+        let session = NewSession { token: &token, most_ms: ABSOLUTE_MS, agent: &caller.agent.to_string() };
         if !self.access.begin_session(bound, step, &session, now)? {
             return Err(ErrorKind::WrongLogin);
         }

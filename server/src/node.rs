@@ -47,6 +47,12 @@ pub enum DeskError {
     /// A person would have to decide about it first.
     #[error("the entry is held ({})", .0.word())]
     Held(HoldCode),
+    /// Nobody disagrees about this any more.
+    #[error("nobody disagrees about this any more")]
+    Settled,
+    /// The value is none of those on which people disagree.
+    #[error("this is none of the values on which people disagree")]
+    NotAmong,
     /// The page does not continue its register.
     #[error(transparent)]
     Page(#[from] PageError),
@@ -194,10 +200,22 @@ impl Office {
         edits: &[Edit],
         desk: &Desk<'_>,
     ) -> Result<bool, DeskError> {
+        self.edit_with(document, command, |_| Ok(edits.to_vec()), desk)
+    }
+
+    /// Edits a document by what it is at that moment. False if every key has its value already.
+    pub(crate) fn edit_with(
+        &self,
+        document: &DocumentId,
+        command: &str,
+        edits: impl FnOnce(&Document) -> Result<Vec<Edit>, DeskError>,
+        desk: &Desk<'_>,
+    ) -> Result<bool, DeskError> {
         let mut changed = false;
         self.write(desk, |tx, works| {
             let before = load(tx, document)?.ok_or(DeskError::UnknownDocument(*document))?;
-            if let Some(bytes) = self.author(&before, desk, command, random(desk.host), edits)? {
+            let edits = edits(&before)?;
+            if let Some(bytes) = self.author(&before, desk, command, random(desk.host), &edits)? {
                 works.push(Work { kind: ObjectKind::Change, document: *document, bytes });
                 changed = true;
             }
@@ -290,7 +308,7 @@ impl Office {
 }
 
 /// A new item's id within a list of a document.
-fn item(host: &dyn Host) -> String {
+pub(crate) fn item(host: &dyn Host) -> String {
     to_base32(&random::<5>(host))
 }
 

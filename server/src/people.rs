@@ -8,7 +8,7 @@ use lianxin_core::id::PersonId;
 use lianxin_core::register::{Assignment, RegisterId, Registers};
 use lianxin_core::role::Role;
 use lianxin_core::time::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A person who holds a post.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,22 +72,50 @@ impl<'r> People<'r> {
             Language::Zh => post.role.zh(),
             Language::En => post.role.en(),
         };
-        format!("{title} {}", self.place(post.scope))
+        format!("{title} {}", place(self.registers, post.scope))
     }
+}
 
-    /// Where a post is, by the short label or name people use.
-    fn place(&self, scope: Scope) -> String {
-        let grid = scope.grid().and_then(|grid| self.registers.get(RegisterId::Grid(grid))?.grid.as_ref());
-        match (scope, grid) {
-            (Scope::Grid(_), Some(facts)) => facts.label.clone(),
-            (Scope::Bundle(_, bundle), Some(facts)) => format!("{}#{bundle}", facts.label),
-            (Scope::Community(community), _) => {
-                let names = self.registers.get(RegisterId::Org).map(|org| &org.units);
-                names.and_then(|units| units.get(&community)).cloned().unwrap_or_else(|| community.to_string())
-            }
-            (scope, None) => scope.to_string(),
+/// Where a post is, by the short label or name people use.
+pub fn place(registers: &Registers, scope: Scope) -> String {
+    let grid = scope.grid().and_then(|grid| registers.get(RegisterId::Grid(grid))?.grid.as_ref());
+    match (scope, grid) {
+        (Scope::Grid(_), Some(facts)) => facts.label.clone(),
+        (Scope::Bundle(_, bundle), Some(facts)) => format!("{}#{bundle}", facts.label),
+        (Scope::Community(community), _) => {
+            let names = registers.get(RegisterId::Org).map(|org| &org.units);
+            names.and_then(|units| units.get(&community)).cloned().unwrap_or_else(|| community.to_string())
+        }
+        (scope, None) => scope.to_string(),
+    }
+}
+
+/// The persons with a post in a community, past ones too.
+pub fn persons_in(registers: &Registers, community: CommunityCode) -> BTreeSet<PersonId> {
+    let registers =
+        registers.0.iter().filter(|(id, _)| !matches!(id, RegisterId::Grid(g) if g.community() != community));
+    let posts = registers.flat_map(|(_, register)| register.assignments.values());
+    posts.filter(|post| post.scope.community() == community).map(|post| post.person).collect()
+}
+
+/// The posts that lie in a community and are held at this instant or later, by person.
+pub fn posts_in(
+    registers: &Registers,
+    community: CommunityCode,
+    now: Timestamp,
+) -> BTreeMap<PersonId, Vec<&Assignment>> {
+    let mut posts: BTreeMap<PersonId, Vec<&Assignment>> = BTreeMap::new();
+    for (id, register) in &registers.0 {
+        if matches!(id, RegisterId::Grid(grid) if grid.community() != community) {
+            continue;
+        }
+        let held = register.assignments.values().filter(|post| post.to.is_none_or(|to| now < to));
+        for post in held.filter(|post| post.scope.community() == community) {
+            posts.entry(post.person).or_default().push(post);
         }
     }
+    posts.values_mut().for_each(|posts| posts.sort_by_key(|post| (post.from > now, post.role, post.scope)));
+    posts
 }
 
 /// The post under which a person works at the console of a community, if it is in force.

@@ -1,8 +1,9 @@
 //! The one table of routes, and what holds for all of them.
 
 use crate::api;
+use crate::api::view::Look;
 use crate::app::App;
-use crate::auth::own_page;
+use crate::auth::{Viewer, own_page};
 use crate::console;
 use crate::error::{ErrorKind, ProblemCode};
 use crate::limits::Limits;
@@ -45,6 +46,17 @@ impl Shared {
             work(&app)
         };
         spawn_blocking(work).await.map_err(|_| ErrorKind::Panicked)?
+    }
+}
+
+impl Shared {
+    /// Looks for a viewer on a thread of its own; whose households were shown is noted before the answer is sent.
+    pub async fn look<T: Send + 'static>(
+        &self,
+        viewer: Viewer,
+        work: impl FnOnce(&Look<'_>) -> Result<T, ErrorKind> + Send + 'static,
+    ) -> Result<T, ErrorKind> {
+        self.blocking(move |app| app.look(viewer, work)).await
     }
 }
 

@@ -19,6 +19,8 @@ use tokio::task::spawn_blocking;
 
 /// How often what is left over is looked for; DESIGN §6 allows it to be one second behind.
 const SWEEP_EVERY: Duration = Duration::from_millis(500);
+/// How often the record looks how far the access log is.
+const REMEMBER_EVERY: Duration = Duration::from_secs(60);
 /// How often what is over is forgotten.
 const TIDY_EVERY: Duration = Duration::from_secs(3600);
 /// How often whoever reads the log is told that the keys end.
@@ -86,10 +88,11 @@ impl Server {
         let background = [
             tokio::spawn(every(WARN_EVERY, self.app.clone(), App::warn_of_keys, ended.clone())),
             tokio::spawn(every(SWEEP_EVERY, self.app.clone(), App::sweep, ended.clone())),
+            tokio::spawn(every(REMEMBER_EVERY, self.app.clone(), App::remember_reads, ended.clone())),
             tokio::spawn(every(TIDY_EVERY, self.app.clone(), App::tidy, ended.clone())),
             tokio::spawn(self.control.run(self.app.clone(), ended)),
         ];
-        let handle = Handle::new();
+        let (app, handle) = (self.app.clone(), Handle::new());
         let mut server = from_tcp_rustls(self.listener, self.tls).map_err(ServeError::Run)?;
         server.http_builder().http1().header_read_timeout(NEXT_TIME);
         let routes = router(self.shared).into_make_service_with_connect_info::<SocketAddr>();
@@ -98,6 +101,7 @@ impl Server {
             result = &mut serving => result,
             () = stop => {
                 tracing::info!("ending");
+                app.events.end();
                 handle.graceful_shutdown(Some(GRACE));
                 serving.await
             }
@@ -106,6 +110,8 @@ impl Server {
         for task in background {
             let _ = task.await;
         }
+        let remembered = spawn_blocking(move || app.remember_reads()).await;
+        remembered.map_err(|_| ErrorKind::Panicked)??;
         result.map_err(ServeError::Run)
     }
 }

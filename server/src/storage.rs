@@ -16,9 +16,10 @@ pub mod pages;
 pub mod sqlite;
 
 pub use devices::{ActorRecord, DeviceRecord, ReadDevices, Spent, WriteDevices};
-pub use documents::{DocumentRecord, HouseholdList, ReadDocuments, VisitList, WriteDocuments};
+pub use documents::{DocumentRecord, Dwelling, HouseholdList, ReadDocuments, VisitList, WriteDocuments};
 pub use entries::{
-    ChangeRef, Decided, EntryList, EntryRecord, NewEntry, ObjectId, ObjectRef, ReadEntries, Seq, WriteEntries,
+    ChangeRef, Decided, DecisionRecord, EntryList, EntryRecord, NewEntry, ObjectId, ObjectRef, ReadEntries, Seq,
+    WriteEntries,
 };
 pub use feeds::{FeedRow, Member, ReadFeeds, Tip, WriteFeeds};
 pub use pages::{ReadPages, WritePages};

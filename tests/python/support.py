@@ -1,21 +1,16 @@
-"""What the tests share: the generated package, and fakes of what a platform brings."""
+"""What the tests share: fakes of what a platform brings. The package is the one that `bindings/wheel.py` installed."""
 
 import asyncio
 import os
 import shutil
-import sys
 import tempfile
 import unittest
 from pathlib import Path
 
+import lianxin
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "bindings"))
-
-import generate  # noqa: E402
-
-sys.path.insert(0, str(generate.generate("python")))
-
-import lianxin  # noqa: E402
+TARGET = Path(os.environ.get("LIANXIN_TARGET", ROOT / "target"))
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 

@@ -2,12 +2,15 @@
 
 import asyncio
 import os
+import re
+import subprocess
+import sys
 import unittest
 
 from office import Office, server_binary
-from support import PhoneTest, Vault, generate, lianxin
+from support import ROOT, TARGET, PhoneTest, Vault, lianxin
 
-PROGRAM = server_binary(generate.ROOT / "target")
+PROGRAM = server_binary(TARGET)
 
 
 class Listener(lianxin.SyncListener):
@@ -106,6 +109,18 @@ class Day(PhoneTest):
         self.assertEqual([visit.row.outcome for visit in seen.visits], [lianxin.VisitOutcome.DECLINED])
         self.assertEqual((seen.row.needs, seen.visits[0].is_own), (["助行器具跟进"], False))
         self.assertEqual(len(chief.search("14号", 10)), 1)
+
+    async def test_the_readmes_example_does_what_it_says(self):
+        (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+        for other in ("README.zh-CN.md", "bindings/README.md"):
+            self.assertIn(example, (ROOT / other).read_text(encoding="utf-8"))
+        self.assertLessEqual(len([line for line in example.splitlines() if line]), 10)
+        home = self.make_directory()
+        phone = await self.enrol(lianxin.Phone.open(os.path.join(home, "phone")), "P1")
+        phone.shut()
+        command = [sys.executable, "-c", example]
+        done = subprocess.run(command, cwd=home, capture_output=True, text=True, timeout=60)
+        self.assertEqual((done.stderr, done.stdout.strip()), ("", "3 of 3"))
 
     async def test_an_invitation_is_good_for_one_phone(self):
         invitation = self.office.invite("P1")

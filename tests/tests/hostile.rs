@@ -94,6 +94,7 @@ impl Device {
             wants: vec![],
             holds: vec![],
             pages: vec![],
+            reads_reasons: false,
         }
     }
 

@@ -5,6 +5,8 @@ use crate::criteria;
 use crate::doctor;
 use crate::failure::Failure;
 use crate::generated;
+use crate::languages;
+use crate::page;
 use crate::sources::{self, tests_in::TestIndex};
 use crate::steps::{Step, Steps};
 use crate::test_output::TestOutput;
@@ -24,6 +26,11 @@ pub(crate) fn test(root: &Path, install: bool) -> Result<(), Failure> {
     in_steps(|steps, output| test_steps(root, install, steps, output))
 }
 
+/// Tests the facade in Swift alone, for which not every machine has a toolchain.
+pub(crate) fn test_swift(root: &Path) -> Result<(), Failure> {
+    in_steps(|steps, _| languages::swift(root, steps))
+}
+
 /// Does what [`test()`] does, and what a reviewer would otherwise have to look at.
 pub(crate) fn ci(root: &Path, install: bool) -> Result<(), Failure> {
     in_steps(|steps, output| {
@@ -37,6 +44,7 @@ pub(crate) fn ci(root: &Path, install: bool) -> Result<(), Failure> {
             command.env("RUSTDOCFLAGS", "-D warnings");
             step.command(command)
         })?;
+        languages::docs(root, steps)?;
         steps.run("generated files", |_| generated::compare(root))?;
         if_installed(steps, cargo(root, &["deny", "--version"]), "licences and bans", || {
             cargo(root, &["deny", "--offline", "check", "bans", "licenses", "sources"])
@@ -75,14 +83,11 @@ fn test_steps(root: &Path, install: bool, steps: &mut Steps, output: &mut TestOu
     steps.run("lints", |step| {
         step.command(cargo(root, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
     })?;
+    steps.run("the office's page", |step| page::check(root, step))?;
     steps.run("programs", |step| step.command(cargo(root, &["build", "--workspace", "--all-targets"])))?;
     steps.run("tests", |step| all_tests(root, step, output))?;
-    steps.run("bindings", |step| step.command(at(root, "python3", &["bindings/generate.py"])))?;
-    steps.run("tests in Python", |step| {
-        step.command(at(root, "python3", &["-m", "unittest", "discover", "-s", "tests/python"]))
-    })?;
-    steps.run("tests in Kotlin", |step| maven(root, step, "bindings/kotlin/pom.xml", "kotlin-build", output))?;
-    steps.run("tests of the app", |step| maven(root, step, "android-demo/pom.xml", "android/app", output))?;
+    steps.run("tests in Chromium", |step| page::try_out(root, step))?;
+    languages::test(root, steps, output)?;
     steps.run("criteria", |step| all_criteria(root, step, output))
 }
 
@@ -103,25 +108,6 @@ fn all_tests(root: &Path, step: &Step, output: &mut TestOutput) -> Result<(), Fa
     written.and_then(|()| file.flush()).map_err(failure())?;
     result?;
     if output.totals() == (0, 0) { Err(Failure::NoTest) } else { Ok(()) }
-}
-
-/// Runs the tests of a Maven build and reads its reports from this directory, below the target directory.
-fn maven(root: &Path, step: &Step, pom: &str, build: &str, output: &mut TestOutput) -> Result<(), Failure> {
-    let target = workspace::target_directory(root)?;
-    let reports = target.join(build).join("surefire-reports");
-    if reports.exists() {
-        // What an earlier run left says nothing about this one.
-        std::fs::remove_dir_all(&reports).map_err(Failure::io(format!("remove {}", reports.display())))?;
-    }
-    let at_target = format!("-Dlianxin.target={}", target.display());
-    let result = step.command(at(root, "mvn", &["-B", "-q", "-f", pom, &at_target, "test"]));
-    for entry in std::fs::read_dir(&reports).into_iter().flatten().flatten() {
-        if entry.path().extension().is_some_and(|extension| extension == "xml") {
-            let report = std::fs::read_to_string(entry.path());
-            output.surefire(&report.map_err(Failure::io(format!("read {}", entry.path().display())))?);
-        }
-    }
-    result
 }
 
 fn all_criteria(root: &Path, step: &Step, output: &TestOutput) -> Result<(), Failure> {

@@ -7,6 +7,8 @@ mod criteria;
 mod doctor;
 mod failure;
 mod generated;
+mod languages;
+mod page;
 mod programs;
 mod sources;
 mod steps;
@@ -16,7 +18,7 @@ mod tree;
 mod workspace;
 
 use crate::failure::Failure;
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
@@ -37,6 +39,9 @@ enum Command {
         /// Installs nothing, even as root on Debian
         #[arg(long)]
         no_install: bool,
+        /// Only this part, which not every machine can do
+        #[arg(value_enum)]
+        only: Option<Only>,
     },
     /// Does all that `test` does, then checks docs, generated files and licences
     Ci {
@@ -64,6 +69,13 @@ enum Command {
     },
 }
 
+/// What can be tested alone.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Only {
+    /// The facade in Swift: needs a Swift toolchain
+    Swift,
+}
+
 fn main() -> ExitCode {
     match run(Arguments::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
@@ -79,7 +91,8 @@ fn run(command: Command) -> Result<(), Failure> {
     child::stop_children_on_signals()?;
     match command {
         Command::Doctor => doctor::report(&root),
-        Command::Test { no_install } => ci::test(&root, !no_install),
+        Command::Test { only: Some(Only::Swift), .. } => ci::test_swift(&root),
+        Command::Test { no_install, only: None } => ci::test(&root, !no_install),
         Command::Ci { no_install } => ci::ci(&root, !no_install),
         Command::Tidy => tidy::report(&root),
         Command::Regenerate => generated::regenerate(&root),
@@ -96,6 +109,17 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn swift_alone_can_be_tested() {
+        for (arguments, only) in
+            [(&["cargo xtask", "test"][..], None), (&["cargo xtask", "test", "swift"], Some(Only::Swift))]
+        {
+            let parsed = Arguments::try_parse_from(arguments).unwrap().command;
+            assert!(matches!(parsed, Command::Test { only: found, no_install: false } if found == only));
+        }
+        assert!(Arguments::try_parse_from(["cargo xtask", "test", "fortran"]).is_err());
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use crate::child;
 use crate::doctor;
 use crate::failure::Failure;
+use crate::page;
 use crate::steps::Steps;
 use crate::workspace::{self, cargo};
 use std::ffi::OsString;
@@ -15,7 +16,9 @@ const PACKAGES: [&str; 6] = ["-p", "lianxin-tests", "-p", "lianxin-phone", "-p",
 
 /// Runs `name` with these arguments; it lies beside the phone and the server, built without what tests alone need.
 pub(crate) fn run(root: &Path, name: &str, is_release: bool, arguments: &[OsString]) -> Result<(), Failure> {
-    Steps::default().run("what this machine has", |step| doctor::provide(root, name, true, step))?;
+    let mut steps = Steps::default();
+    steps.run("what this machine has", |step| doctor::provide(root, name, true, step))?;
+    steps.run("the office's page", |step| page::build_if_stale(root, step))?;
     let profile: &[&str] = if is_release { &["--release"] } else { &[] };
     child::attached(cargo(root, &[&["build"], &PACKAGES[..], &["--bins"], profile].concat()))?;
     let built = workspace::target_directory(root)?.join(if is_release { "release" } else { "debug" });

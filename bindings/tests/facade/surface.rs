@@ -117,6 +117,7 @@ fn ty(of: &Type) -> String {
     match of {
         Type::Optional { inner_type } => format!("{}?", ty(inner_type)),
         Type::Sequence { inner_type } => format!("[{}]", ty(inner_type)),
+        Type::Set { inner_type } => format!("{{{}}}", ty(inner_type)),
         Type::Map { key_type, value_type } => format!("{{{}: {}}}", ty(key_type), ty(value_type)),
         other => other.name().map_or_else(|| format!("{other:?}"), str::to_owned),
     }

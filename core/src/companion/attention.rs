@@ -8,7 +8,7 @@ use crate::shown::Field;
 use crate::store::{Attention, Write};
 use crate::time::Timestamp;
 use crate::visit;
-use crate::words::Lang;
+use crate::words::{Key, Lang, text};
 
 /// One item.
 #[derive(Clone, PartialEq, Eq)]
@@ -62,7 +62,10 @@ impl Inner {
         // A right lost with the household says more than a right lost.
         let moved = item.reason == "rights" && household.is_some() && !self.posts(item.since)?.is_empty();
         let id = item.document;
-        let words = refusal_words(if moved { "moved" } else { &item.reason }, lang);
+        let words = match item.said.as_str() {
+            "" => refusal_words(if moved { "moved" } else { &item.reason }, lang),
+            said => text(lang, Key::RefusedPerson, &[("reason", said)]),
+        };
         Ok(AttentionView {
             entry: item.entry,
             item: item.item,

@@ -1,6 +1,7 @@
 //! Finding a dwelling as people name one: 丰泽小区3栋2单元401, `fz3-2`, `3-2-401`, 丰泽 401.
 
 use super::{fold, query, readings};
+use std::collections::BTreeMap;
 
 /// Words of addresses that only separate numbers.
 const SEPARATING: &str = "第号楼栋幢座单元室户排门";
@@ -8,12 +9,43 @@ const SEPARATING: &str = "第号楼栋幢座单元室户排门";
 /// The most characters of what was typed that are looked at.
 const MOST_TYPED: usize = 64;
 
+/// What somebody seeks among many dwellings: how an estate's name may be typed is worked out once an estate.
+pub struct Sought {
+    typed: String,
+    estates: BTreeMap<String, String>,
+}
+
+impl Sought {
+    /// Takes what was typed.
+    pub fn new(typed: &str) -> Self {
+        Self { typed: fold_typed(typed), estates: BTreeMap::new() }
+    }
+
+    /// Whether this dwelling is meant.
+    pub fn is(&mut self, estate: &str, building: &str, unit: &str, room: &str) -> bool {
+        if !self.estates.contains_key(estate) {
+            self.estates.insert(estate.to_owned(), dwelling_names(estate));
+        }
+        let names = self.estates.get(estate).map(String::as_str).unwrap_or_default();
+        dwelling_matches(&dwelling_key_of(names, building, unit, room), &self.typed)
+    }
+}
+
 /// The text that search for a dwelling runs on: `丰泽小区 fzxq/3-2-401`. Parts that a village house lacks are empty.
 pub fn dwelling_key(estate: &str, building: &str, unit: &str, room: &str) -> String {
+    dwelling_key_of(&dwelling_names(estate), building, unit, room)
+}
+
+fn dwelling_key_of(names: &str, building: &str, unit: &str, room: &str) -> String {
+    format!("{names}/{}", numbers(&[building, unit, room].join("-")))
+}
+
+/// An estate's name and its initials in every reading.
+fn dwelling_names(estate: &str) -> String {
     let estate: String = fold(estate).split_whitespace().collect();
     let mut names = vec![estate];
     names.extend(readings(&names[0]));
-    format!("{}/{}", names.join(" "), numbers(&[building, unit, room].join("-")))
+    names.join(" ")
 }
 
 /// The MATCH expression that proposes dwellings, for an index over `bigrams(dwelling_key(..))`.
@@ -125,6 +157,19 @@ mod tests {
         }
         let east = dwelling_key("清泉里", "东3排", "", "2");
         assert!(dwelling_matches(&east, "东3") && !dwelling_matches(&east, "西3"));
+    }
+
+    #[test]
+    fn who_seeks_among_many_finds_what_one_key_finds() {
+        let homes =
+            [("丰泽小区", "3栋", "2单元", "401"), ("丰泽小区", "13", "2", "401"), ("长安苑", "A座", "1", "1203")];
+        for typed in ["fz3-2", "zay a-1", "13-2", "丰泽 401", "%", "", "401 ＦＺ"] {
+            let mut sought = Sought::new(typed);
+            for (estate, building, unit, room) in homes {
+                let one = dwelling_matches(&dwelling_key(estate, building, unit, room), typed);
+                assert_eq!(sought.is(estate, building, unit, room), one, "{typed}: {estate} {building}");
+            }
+        }
     }
 
     #[test]

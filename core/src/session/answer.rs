@@ -1,18 +1,23 @@
 //! Takes an answer: one commit.
 
+use super::replay::everything;
 use super::sender::Sender;
 use super::{SessionError, Workplace, standing, tips};
 use crate::cbor::{Bytes, decode};
 use crate::desk::Desk;
 use crate::device::{Identity, Named, SyncState};
 use crate::document::guard;
-use crate::entry::{SignedEntry, Verdict};
+use crate::entry::{RefusalCode, SignedEntry, Verdict};
 use crate::id::{DocumentId, Hash8};
 use crate::register::{Listed, PersonDetails, Registers};
 use crate::sabotage::{self, Broken};
-use crate::store::{Entries, OwnEntry, Progress, Store, Write};
-use crate::sync::{Answer, AudienceNews, DocumentNews, Item, VerdictRow};
+use crate::store::{Attention, Entries, OwnEntry, Progress, Store, Write};
+use crate::sync::{Answer, AudienceNews, DocumentNews, Item, ReasonRow, VerdictRow};
+use crate::time::Timestamp;
 use std::collections::BTreeSet;
+
+/// Characters of what a person at the office said that are kept.
+const MAX_SAID: usize = 500;
 
 /// What an answer brought.
 pub(super) struct Taken {
@@ -103,7 +108,9 @@ impl<'a> Taking<'a> {
         sender: &mut Sender,
     ) -> Result<(), SessionError> {
         for row in &answer.verdicts {
-            self.verdict(row)?;
+            let is_of = |reason: &&ReasonRow| (reason.actor, reason.n, reason.hash) == (row.actor, row.n, row.hash);
+            let said = answer.reasons.iter().flatten().find(is_of).map(|reason| reason.text.as_str());
+            self.verdict(row, said, answer.time)?;
         }
         self.pages(answer, identity, registers, sender);
         for news in &answer.documents {
@@ -143,7 +150,7 @@ impl<'a> Taking<'a> {
         }
     }
 
-    fn verdict(&mut self, row: &VerdictRow) -> Result<(), SessionError> {
+    fn verdict(&mut self, row: &VerdictRow, said: Option<&str>, at: Timestamp) -> Result<(), SessionError> {
         let found = if sabotage::is(Broken::VerdictByNumber) {
             let open = self.open.iter().find(|e| e.actor == row.actor && e.n == row.n);
             open.map(|e| self.desk.entry(&e.hash)).transpose()?.flatten()
@@ -162,8 +169,22 @@ impl<'a> Taking<'a> {
         self.set_progress(&mut entry, Progress::Judged(received, row.verdict));
         match row.verdict {
             Verdict::Admitted { .. } => self.promote(entry),
+            Verdict::Refused(RefusalCode::Person) if said.is_some() => {
+                self.return_to_author(entry, said.unwrap_or_default(), at);
+                Ok(())
+            }
             Verdict::Refused(_) | Verdict::Held(_) => Ok(()),
         }
+    }
+
+    /// An entry that a person at the office refused is put before its author at once, with that person's words: the
+    /// office says them once.
+    fn return_to_author(&mut self, entry: OwnEntry, said: &str, at: Timestamp) {
+        let said: String = said.chars().take(MAX_SAID).collect();
+        for item in everything(&entry, RefusalCode::Person.word(), at) {
+            self.desk.write(Write::Attention(Attention { said: said.clone(), ..item }));
+        }
+        self.desk.put_entry(OwnEntry { settled: true, ..entry });
     }
 
     /// An admitted own entry becomes part of the admitted state; nothing is left to do about it.

@@ -46,6 +46,7 @@ pub(super) fn write(desk: &mut Workplace<'_>) -> Result<(Question, u64), Session
         wants: desk.store.wants()?,
         holds: Vec::new(),
         pages: Vec::new(),
+        reads_reasons: true,
     };
     desk.store.commit(vec![SyncState { number, ..state }.save()])?;
     Ok((question, left))

@@ -50,7 +50,7 @@ fn close(entry: OwnEntry, attention: Vec<Attention>, desk: &mut Workplace<'_>) -
 }
 
 /// Everything an entry had said, put before its author.
-fn everything(entry: &OwnEntry, reason: &str, since: Timestamp) -> Vec<Attention> {
+pub(super) fn everything(entry: &OwnEntry, reason: &str, since: Timestamp) -> Vec<Attention> {
     let Ok(command) = decode::<Command>(&entry.command) else { return Vec::new() };
     let items = command.steps.iter().map(|step| (*step.document(), step.texts()));
     number(entry.hash, reason, since, items)
@@ -64,7 +64,15 @@ fn number(
 ) -> Vec<Attention> {
     items
         .zip(0..)
-        .map(|((document, fields), item)| Attention { entry, item, document, reason: reason.into(), fields, since })
+        .map(|((document, fields), item)| Attention {
+            entry,
+            item,
+            document,
+            reason: reason.into(),
+            said: String::new(),
+            fields,
+            since,
+        })
         .collect()
 }
 

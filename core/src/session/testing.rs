@@ -111,5 +111,6 @@ pub(crate) fn empty_answer(number: u64) -> Answer {
         parts: vec![],
         documents: vec![],
         absent: vec![],
+        reasons: None,
     }
 }

@@ -34,6 +34,21 @@ pub struct VerdictRow {
     pub verdict: Verdict,
 }
 
+/// Why a person at the office refused an entry, in that person's words.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ReasonRow {
+    /// The chain.
+    pub actor: ActorId,
+    /// The position.
+    pub n: u64,
+    /// The start of the entry's hash.
+    pub hash: Hash8,
+    /// The words.
+    pub text: String,
+}
+
+redacted! { ReasonRow { actor, n, hash } }
+
 /// News of one audience. An audience that is not listed is no longer the device's, unless [`Answer::keeps`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AudienceNews {
@@ -111,6 +126,9 @@ pub struct Answer {
     pub documents: Vec<DocumentNews>,
     /// Wanted documents that are not, or no longer, the device's.
     pub absent: Vec<DocumentId>,
+    /// Why persons refused entries, for verdicts of this answer. The answer is of version 2 with it, and of version 1
+    /// without: the office answers in the version that the phone reads.
+    pub reasons: Option<Vec<ReasonRow>>,
 }
 
 impl Answer {
@@ -144,6 +162,17 @@ impl Cbor for VerdictRow {
     fn read(r: &mut Reader<'_>) -> Result<Self, CborError> {
         r.array(4)?;
         Ok(Self { actor: r.value()?, n: r.uint()?, hash: r.value()?, verdict: r.value()? })
+    }
+}
+
+impl Cbor for ReasonRow {
+    fn write(&self, w: &mut Writer) {
+        w.array(4).value(&self.actor).uint(self.n).value(&self.hash).text(&self.text);
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, CborError> {
+        r.array(4)?;
+        Ok(Self { actor: r.value()?, n: r.uint()?, hash: r.value()?, text: r.text()?.to_owned() })
     }
 }
 
@@ -228,16 +257,20 @@ impl Cbor for DocumentNews {
 
 impl Cbor for Answer {
     fn write(&self, w: &mut Writer) {
-        w.array(16).uint(1).value(&self.era).uint(self.number).value(&self.time);
+        let (len, version) = if self.reasons.is_some() { (17, 2) } else { (16, 1) };
+        w.array(len).uint(version).value(&self.era).uint(self.number).value(&self.time);
         w.boolean(self.stale).boolean(self.more).list(&self.tips).list(&self.receipts);
         w.option(self.renewed.as_ref()).list(&self.verdicts).boolean(self.keeps);
         w.list(&self.audiences).list(&self.pages);
         w.list(&self.parts).list(&self.documents).list(&self.absent);
+        if let Some(reasons) = &self.reasons {
+            w.list(reasons);
+        }
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, CborError> {
         const MANY: usize = 100_000;
-        r.version(1, 16)?;
+        let version = r.version_of(&[(1, 16), (2, 17)])?;
         Ok(Self {
             era: r.value()?,
             number: r.uint()?,
@@ -254,6 +287,7 @@ impl Cbor for Answer {
             parts: r.list(MANY)?,
             documents: r.list(MANY)?,
             absent: r.list(MANY)?,
+            reasons: if version == 2 { Some(r.list(MANY)?) } else { None },
         })
     }
 }
@@ -298,7 +332,11 @@ mod tests {
                 items: vec![Item::Change(vec![6]), Item::Own(Hash8([7; 8]))],
             }],
             absent: vec![document],
+            reasons: None,
         };
+        let row = ReasonRow { actor: ActorId([2; 16]), n: 3, hash: Hash8([3; 8]), text: "数量不符".into() };
+        let later = Answer { reasons: Some(vec![row]), ..answer.clone() };
+        assert_eq!(Answer::open(&later.seal(&node), &node.public()), Ok(later));
         let sealed = answer.seal(&node);
         assert_eq!(Answer::open(&sealed, &node.public()), Ok(answer));
         assert_eq!(Answer::open(&sealed, &other.public()), Err(EnvelopeError::Signature));

@@ -54,6 +54,9 @@ pub struct Question {
     pub holds: Vec<(DocumentId, Hash8)>,
     /// After a restore: register pages the office may have lost.
     pub pages: Vec<Bytes>,
+    /// The phone reads answers of version 2, which say why a person at the office refused an entry. The question is of
+    /// version 2 then, and else of version 1.
+    pub reads_reasons: bool,
 }
 
 impl Question {
@@ -124,7 +127,11 @@ impl Cbor for Held {
 
 impl Cbor for Question {
     fn write(&self, w: &mut Writer) {
-        w.array(10).uint(1).option(self.era.as_ref()).uint(self.number).value(&self.time);
+        w.array(10)
+            .uint(if self.reads_reasons { 2 } else { 1 })
+            .option(self.era.as_ref())
+            .uint(self.number)
+            .value(&self.time);
         w.value(&self.actor).list(&self.chains).array(self.cursors.len());
         for (audience, cursor) in &self.cursors {
             w.array(2).value(audience).value(cursor);
@@ -137,7 +144,7 @@ impl Cbor for Question {
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, CborError> {
-        r.version(1, 10)?;
+        let version = r.version_of(&[(1, 10), (2, 10)])?;
         let question = Self {
             era: r.option()?,
             number: r.uint()?,
@@ -148,6 +155,7 @@ impl Cbor for Question {
             wants: r.list(4096)?,
             holds: r.list::<Held>(100_000)?.into_iter().map(|h| (h.0, h.1)).collect(),
             pages: r.list(4096)?,
+            reads_reasons: version == 2,
         };
         let entries: usize = question.chains.iter().map(|c| c.entries.len()).sum();
         if entries > MAX_ENTRIES { Err(CborError::Limit) } else { Ok(question) }
@@ -174,9 +182,12 @@ mod tests {
             wants: vec![DocumentId([1; 16])],
             holds: vec![(DocumentId([1; 16]), Hash8([2; 8]))],
             pages: vec![Bytes(vec![1])],
+            reads_reasons: false,
         };
         let sealed = question.seal(&device);
         assert_eq!(envelope::sender(&sealed), Ok(device.public().id()));
+        let later = Question { reads_reasons: true, ..question.clone() };
+        assert_eq!(Question::open(&later.seal(&device), &device.public()), Ok(later));
         assert_eq!(Question::open(&sealed, &device.public()), Ok(question));
         assert_eq!(Question::open(&sealed, &other.public()), Err(EnvelopeError::Signature));
     }

@@ -9,10 +9,10 @@ macro_rules! with_app_chapter {
             // The four main buttons
             AppToday = "app_today", "今日", "Today";
             AppFind = "app_find", "查找", "Find";
-            AppAttention = "app_attention", "待处理", "To look at";
+            AppAttention = "app_attention", "待处理", "To do";
             AppSettings = "app_settings", "设置", "Settings";
             AppBack = "app_back", "返回", "Back";
-            AppAttentionCount = "app_attention_count", "待处理 {n}", "To look at {n}";
+            AppAttentionCount = "app_attention_count", "待处理 {n}", "To do {n}";
             AppWaiting = "app_waiting", "还有 {n} 条没送到", "{n} still to be sent";
             AppAllIn = "app_all_in", "都送到了", "Nothing waits";
             AppDetail = "app_detail", "{a} · {b}", "{a} · {b}";
@@ -72,7 +72,7 @@ macro_rules! with_app_chapter {
 
             // Settings
             AppLanguage = "app_language", "语言", "Language";
-            AppLanguageZh = "app_language_zh", "中文", "Chinese (Zhongwen)";
+            AppLanguageZh = "app_language_zh", "中文", "Chinese";
             AppLanguageEn = "app_language_en", "English 英文", "English";
             AppLargeText = "app_large_text", "大字", "Large text";
             AppOn = "app_on", "开", "On";

@@ -79,7 +79,7 @@ fn of_registers() -> Vec<Listed> {
 /// What lies on one phone only and never leaves it.
 fn of_phones() -> Vec<Listed> {
     let _ = |Draft { id: _, household: _, form: _, updated_at: _ }: Draft| ();
-    let _ = |Attention { entry: _, item: _, document: _, reason: _, fields: _, since: _ }: Attention| ();
+    let _ = |Attention { entry: _, item: _, document: _, reason: _, said: _, fields: _, since: _ }: Attention| ();
     let of = |set, field, purpose, retention: &str| Listed {
         set,
         field,

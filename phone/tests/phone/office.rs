@@ -232,6 +232,7 @@ impl Office {
             parts: vec![Bytes(encode(&details()))],
             documents: std::mem::take(&mut state.news),
             absent: Vec::new(),
+            reasons: None,
         };
         answer.seal(&self.node)
     }

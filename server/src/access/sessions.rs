@@ -21,7 +21,7 @@ const MAX_OF_PERSON: u32 = 10;
 pub struct Token(pub(super) [u8; 32]);
 
 /// Names a session and lets nobody in: the beginning of its token's hash.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(pub [u8; 8]);
 
 /// Whom a link or session is bound to.

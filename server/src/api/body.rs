@@ -1,24 +1,21 @@
-//! Bodies of questions: JSON of a bounded size; what cannot be read is a problem like any other.
+//! Bodies that the page sends: JSON of a bounded size. What cannot be read is a problem like any other.
 
 use crate::error::ErrorKind;
-use axum::Json;
-use axum::extract::rejection::JsonRejection;
+use crate::router::Shared;
 use axum::extract::{FromRequest, Request};
-use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
 
-/// A body in JSON.
-pub struct Body<T>(pub T);
+/// Bytes of a JSON body at most: two hundred numbers of people, or a note, fit many times.
+const MAX_JSON_BYTES: usize = 64 * 1024;
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+/// What the page sent.
+pub struct Sent<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<Shared> for Sent<T> {
     type Rejection = ErrorKind;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, ErrorKind> {
-        let read = Json::from_request(request, state).await;
-        read.map(|Json(body)| Self(body)).map_err(|rejection| match rejection {
-            JsonRejection::MissingJsonContentType(_) => ErrorKind::BodyType,
-            other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => ErrorKind::BodyTooLarge,
-            _ => ErrorKind::BodyMalformed,
-        })
+    async fn from_request(request: Request, shared: &Shared) -> Result<Self, ErrorKind> {
+        let body = shared.limits.take(request, "application/json", MAX_JSON_BYTES).await?;
+        serde_json::from_slice(&body.bytes).map(Self).map_err(|_| ErrorKind::BodyMalformed)
     }
 }

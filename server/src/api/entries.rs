@@ -1,16 +1,20 @@
 //! Entries that a person has to look at: held, flagged, or refused without anything in their place.
 
 use super::Params;
-use super::view::{Look, MAX_ROWS, PersonView, shown};
+use super::view::{Look, MAX_ROWS, PersonView, TextView, shown};
 use crate::auth::Viewer;
-use crate::decide::Filed;
+use crate::decide::{Filed, Written};
 use crate::error::{ErrorKind, Problem};
 use crate::router::Shared;
 use crate::storage::{EntryList, Seq};
 use axum::Json;
 use axum::extract::State;
+use lianxin_core::document::Value;
+use lianxin_core::entry::{HoldCode, Verdict};
 use lianxin_core::error::verdict_words;
-use lianxin_core::words::Lang;
+use lianxin_core::id::DocumentId;
+use lianxin_core::words::field_label;
+use lianxin_core::{household, visit};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -32,7 +36,11 @@ pub struct EntryView {
     /// `held.…`, `refused.…` or `admitted`.
     verdict: String,
     /// The reason in words.
-    reason: ReasonView,
+    reason: TextView,
+    /// The household it is about.
+    household: Option<String>,
+    /// Its dwelling in one line.
+    dwelling: Option<String>,
     /// Its author.
     author: PersonView,
     /// When it came.
@@ -41,17 +49,27 @@ pub struct EntryView {
     claimed_at: i64,
     /// The entry it waits for.
     behind: Option<String>,
+    /// A person may let it be judged now.
+    may_admit: bool,
+    /// A person may refuse it now.
+    may_refuse: bool,
+    /// What a person decided about it, if somebody did.
+    decided: Option<DecidedView>,
     /// What it writes.
     written: Vec<WrittenView>,
 }
 
-/// A reason in both languages.
+/// A person's decision about an entry.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ReasonView {
-    /// In Chinese.
-    zh: String,
-    /// In English.
-    en: String,
+pub struct DecidedView {
+    /// Who; without number and name for the office's command line.
+    person: PersonView,
+    /// When.
+    at: i64,
+    /// It was let through to be judged; else it was refused.
+    admit: bool,
+    /// Why, in the person's words.
+    reason: String,
 }
 
 /// One value an entry writes.
@@ -61,8 +79,12 @@ pub struct WrittenView {
     document: String,
     /// The key, as the data dictionary has it.
     key: String,
+    /// What people call it.
+    label: TextView,
     /// The value; absent where it is taken away.
     value: Option<String>,
+    /// The value as people read it.
+    text: Option<TextView>,
 }
 
 /// A part of a list of entries.
@@ -121,7 +143,7 @@ async fn respond(
     list: EntryList,
     filter: Filter,
 ) -> Result<Json<EntriesResponse>, ErrorKind> {
-    shared.blocking(move |app| respond_with(&Look::new(app, viewer), list, &filter).map(Json)).await
+    shared.look(viewer, move |look| respond_with(look, list, &filter)).await.map(Json)
 }
 
 fn respond_with(look: &Look<'_>, list: EntryList, filter: &Filter) -> Result<EntriesResponse, ErrorKind> {
@@ -132,7 +154,7 @@ fn respond_with(look: &Look<'_>, list: EntryList, filter: &Filter) -> Result<Ent
     // One more than was asked for says whether there is another part.
     let last = listed.rows.get(size - 1).filter(|_| listed.rows.len() > size);
     let next = last.map(|filed| filed.seq.0.to_string());
-    let entries = listed.rows.into_iter().take(size).map(|filed| entry(look, filed)).collect();
+    let entries = listed.rows.into_iter().take(size).map(|filed| entry(look, filed)).collect::<Result<_, _>>()?;
     Ok(EntriesResponse { total: listed.total, entries, next })
 }
 
@@ -141,24 +163,79 @@ pub(super) fn count(look: &Look<'_>, list: EntryList) -> Result<u64, ErrorKind> 
     Ok(look.app.office.storage().read(|tx| tx.count_entries(list, Some(look.community())))?)
 }
 
-fn entry(look: &Look<'_>, filed: Filed) -> EntryView {
+fn entry(look: &Look<'_>, filed: Filed) -> Result<EntryView, ErrorKind> {
     let words = |lang| filed.verdict.and_then(|verdict| verdict_words(verdict, lang)).unwrap_or_default();
-    EntryView {
+    let home = home(look, &filed.written)?;
+    let decision = look.app.office.storage().read(|tx| tx.decisions(filed.seq))?.pop();
+    let (may_admit, may_refuse) = may_decide(&filed);
+    Ok(EntryView {
         id: filed.hash.to_string(),
         verdict: filed.verdict.map(|verdict| verdict.word()).unwrap_or_default(),
-        reason: ReasonView { zh: words(Lang::ZhCn), en: words(Lang::En) },
+        reason: TextView::of(words),
+        household: home.as_ref().map(|(id, _)| id.to_string()),
+        dwelling: home.map(|(_, dwelling)| dwelling),
         author: filed.person.map_or(PersonView { number: None, name: None }, |person| look.person(person)),
         received_at: filed.received_at.0,
         claimed_at: filed.claimed_at.0,
         behind: filed.behind.map(|hash| hash.to_string()),
-        written: filed
-            .written
-            .into_iter()
-            .map(|written| WrittenView {
-                document: written.document.to_string(),
-                key: written.key,
-                value: written.value.as_ref().map(shown),
-            })
-            .collect(),
+        may_admit,
+        may_refuse,
+        decided: decision.map(|decision| DecidedView {
+            person: look.person(decision.person),
+            at: decision.at.0,
+            admit: decision.released,
+            reason: decision.reason,
+        }),
+        written: filed.written.into_iter().map(|wrote| written(look, wrote)).collect::<Result<_, _>>()?,
+    })
+}
+
+/// Whether a person may admit and refuse it, as [`crate::office::Office::decide`] has it.
+fn may_decide(filed: &Filed) -> (bool, bool) {
+    match (filed.verdict, filed.behind) {
+        (Some(Verdict::Held(HoldCode::Fork)), _) => (false, false),
+        (Some(Verdict::Held(HoldCode::Behind)), Some(_)) => (false, true),
+        (Some(Verdict::Held(_)), _) => (true, true),
+        _ => (false, false),
     }
+}
+
+fn written(look: &Look<'_>, wrote: Written) -> Result<WrittenView, ErrorKind> {
+    let text = wrote.value.as_ref().map(|value| look.value(&wrote.document, &wrote.key, value)).transpose()?;
+    Ok(WrittenView {
+        document: wrote.document.to_string(),
+        label: TextView::of(|lang| field_label(&wrote.key, lang)),
+        value: wrote.value.as_ref().map(shown),
+        key: wrote.key,
+        text,
+    })
+}
+
+/// The household an entry is about, as the record has it, or as the entry would make it.
+fn home(look: &Look<'_>, written: &[Written]) -> Result<Option<(DocumentId, String)>, ErrorKind> {
+    let named = written
+        .iter()
+        .filter(|wrote| wrote.key == "household")
+        .filter_map(|wrote| wrote.value.as_ref().and_then(Value::as_bytes).and_then(DocumentId::from_slice));
+    let touched = written.iter().map(|wrote| wrote.document).filter(|id| id.family() == household::CODE);
+    let mut homes: Vec<DocumentId> = named.chain(touched).collect();
+    let visits = written.iter().map(|wrote| wrote.document).filter(|id| id.family() == visit::CODE);
+    for id in visits {
+        homes.extend(look.app.office.storage().read(|tx| tx.visit(&id))?.map(|visit| visit.household));
+    }
+    homes.iter().for_each(|home| look.show(*home));
+    for home in &homes {
+        if let Some(dwelling) = look.dwelling(home)? {
+            return Ok(Some((*home, dwelling)));
+        }
+    }
+    let part = |id: &DocumentId, key: &str| {
+        let wrote = written.iter().find(|wrote| wrote.document == *id && wrote.key == key);
+        wrote.and_then(|wrote| wrote.value.as_ref()?.as_text().map(str::to_owned))
+    };
+    let made = homes.iter().find(|id| part(id, "estate").is_some());
+    Ok(made.map(|id| {
+        let parts = ["estate", "building", "unit", "room"].map(|key| part(id, key).unwrap_or_default());
+        (*id, parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "))
+    }))
 }

@@ -73,14 +73,14 @@ pub async fn of_grid(
     Path(grid): Path<String>,
     Params(filter): Params<Filter>,
 ) -> Result<Json<HouseholdsResponse>, ErrorKind> {
-    let list = move |look: Look<'_>| {
-        let mut rows = all(&look, look.grid(&grid)?, filter.disputed)?;
+    let list = move |look: &Look<'_>| {
+        let mut rows = all(look, look.grid(&grid)?, filter.disputed)?;
         rows.retain(|row| filter.takes(row));
         let page = Part { offset: filter.offset, limit: filter.limit }.page(MAX_HOUSEHOLDS);
-        let part = rows.iter().skip(size(page.offset)).take(size(page.limit)).map(HouseholdView::of).collect();
-        Ok(Json(HouseholdsResponse { total: rows.len(), households: part }))
+        let part = rows.iter().skip(size(page.offset)).take(size(page.limit)).map(|row| look.household(row)).collect();
+        Ok(HouseholdsResponse { total: rows.len(), households: part })
     };
-    shared.blocking(move |app| list(Look::new(app, viewer))).await
+    shared.look(viewer, list).await.map(Json)
 }
 
 /// One household with its visits
@@ -96,7 +96,7 @@ pub async fn one(
     State(shared): State<Shared>,
     Path(id): Path<String>,
 ) -> Result<Json<HouseholdResponse>, ErrorKind> {
-    shared.blocking(move |app| look_at(&Look::new(app, viewer), &id).map(Json)).await
+    shared.look(viewer, move |look| look_at(look, &id)).await.map(Json)
 }
 
 fn look_at(look: &Look<'_>, id: &str) -> Result<HouseholdResponse, ErrorKind> {
@@ -106,7 +106,7 @@ fn look_at(look: &Look<'_>, id: &str) -> Result<HouseholdResponse, ErrorKind> {
     let list = VisitList { household: Some(id), community: Some(look.community()), ..VisitList::default() };
     let visits = storage.read(|tx| tx.visits(&list, Page::first(MAX_ROWS)))?;
     Ok(HouseholdResponse {
-        household: HouseholdView::of(&row),
+        household: look.household(&row),
         conflicts: look.conflicts(&id, &row.conflicts)?,
         visits: visits.into_iter().map(|visit| look.visit(visit)).collect::<Result<_, _>>()?,
     })

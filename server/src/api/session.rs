@@ -1,6 +1,6 @@
 //! Coming to the console and leaving it.
 
-use super::body::Body;
+use super::body::Sent;
 use super::view::{Look, PersonView};
 use crate::access::{Bound, OpenSession, SessionId, Token};
 use crate::app::App;
@@ -106,12 +106,12 @@ pub struct MeResponse {
     /// Everything here is invented.
     is_demo: bool,
     /// All posts of the person at which a community's console is used.
-    posts: Vec<PostView>,
+    posts: Vec<OwnPostView>,
 }
 
 /// A post at which a community's console is used.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct PostView {
+pub struct OwnPostView {
     /// The assignment.
     assignment: String,
     /// `community_office` or `community_secretary`.
@@ -147,7 +147,7 @@ pub async fn link(
     State(shared): State<Shared>,
     caller: Caller,
     headers: HeaderMap,
-    Body(asked): Body<LinkRequest>,
+    Sent(asked): Sent<LinkRequest>,
 ) -> Result<Response, ErrorKind> {
     let link = Token::parse(&asked.token).ok_or(ErrorKind::Link)?;
     let before = cookie(&headers);
@@ -166,25 +166,24 @@ fn arrive(
         Arrival::Account(offer) => {
             let viewer = app.viewer_of(offer.bound, link.id())?;
             let shown = (Some(offer.uri), Some(offer.secret), Some(offer.qr));
-            (None, arrived("account", app, viewer, shown))
+            (None, app.look(viewer, |look| Ok(arrived("account", look, shown)))?)
         }
         Arrival::Entered(session) => {
             leave(app, before)?;
             let viewer = app.viewer(&session)?;
-            (Some(session), arrived("entered", app, viewer, (None, None, None)))
+            (Some(session), app.look(viewer, |look| Ok(arrived("entered", look, (None, None, None))))?)
         }
     })
 }
 
 fn arrived(
     next: &str,
-    app: &App,
-    viewer: Viewer,
+    look: &Look<'_>,
     (uri, secret, qr): (Option<String>, Option<String>, Option<String>),
 ) -> LinkResponse {
-    let look = Look::new(app, viewer);
-    let (person, role) = (look.person(viewer.person), viewer.role.word().into());
-    LinkResponse { next: next.into(), person, role, community_name: name(&look, viewer.community), uri, secret, qr }
+    let (person, role) = (look.person(look.viewer.person), look.viewer.role.word().into());
+    let community_name = name(look, look.community());
+    LinkResponse { next: next.into(), person, role, community_name, uri, secret, qr }
 }
 
 /// Sets password and authenticator by a link, and begins a session
@@ -200,7 +199,7 @@ pub async fn account(
     State(shared): State<Shared>,
     caller: Caller,
     headers: HeaderMap,
-    Body(asked): Body<AccountRequest>,
+    Sent(asked): Sent<AccountRequest>,
 ) -> Result<Response, ErrorKind> {
     let link = Token::parse(&asked.token).ok_or(ErrorKind::Link)?;
     come_in(shared, headers, move |app| app.set_account(&link, &asked.password, &asked.code, &caller)).await
@@ -217,7 +216,7 @@ pub async fn log_in(
     State(shared): State<Shared>,
     caller: Caller,
     headers: HeaderMap,
-    Body(asked): Body<LoginRequest>,
+    Sent(asked): Sent<LoginRequest>,
 ) -> Result<Response, ErrorKind> {
     come_in(shared, headers, move |app| {
         app.log_in(&Typed { number: &asked.number, password: &asked.password, code: &asked.code }, &caller)
@@ -237,7 +236,7 @@ async fn come_in(
         let _turn = turn;
         let session = begin(app)?;
         leave(app, before.as_ref())?;
-        let me = me_of(&Look::new(app, app.viewer(&session)?), &session);
+        let me = app.look(app.viewer(&session)?, |look| Ok(me_of(look, &session)))?;
         Ok((session, me))
     };
     let (session, me) = shared.blocking(begun).await?;
@@ -268,7 +267,7 @@ pub async fn post(
     viewer: Viewer,
     session: Token,
     State(shared): State<Shared>,
-    Body(asked): Body<PostRequest>,
+    Sent(asked): Sent<PostRequest>,
 ) -> Result<Json<MeResponse>, ErrorKind> {
     shared
         .blocking(move |app| {
@@ -277,7 +276,7 @@ pub async fn post(
             let wanted = posts.find(|(post, _)| to_base32(&post.id.0) == asked.assignment);
             let (wanted, _) = wanted.ok_or(ErrorKind::NotFound)?;
             app.access.bind_session(&session, Bound { person: viewer.person, assignment: wanted.id })?;
-            Ok(Json(me_of(&Look::new(app, app.viewer(&session)?), &session)))
+            app.look(app.viewer(&session)?, |look| Ok(Json(me_of(look, &session))))
         })
         .await
 }
@@ -293,7 +292,7 @@ pub async fn password(
     viewer: Viewer,
     session: Token,
     State(shared): State<Shared>,
-    Body(asked): Body<PasswordRequest>,
+    Sent(asked): Sent<PasswordRequest>,
 ) -> Result<StatusCode, ErrorKind> {
     let turn = shared.limits.login().await?;
     shared
@@ -360,12 +359,12 @@ pub async fn end_others(viewer: Viewer, session: Token, State(shared): State<Sha
     (status = 401, body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn me(viewer: Viewer, session: Token, State(shared): State<Shared>) -> Result<Json<MeResponse>, ErrorKind> {
-    shared.blocking(move |app| Ok(Json(me_of(&Look::new(app, viewer), &session)))).await
+    shared.look(viewer, move |look| Ok(Json(me_of(look, &session)))).await
 }
 
 fn me_of(look: &Look<'_>, session: &Token) -> MeResponse {
     let viewer = look.viewer;
-    let post = |id: AssignmentId, role: &str, community: CommunityCode| PostView {
+    let post = |id: AssignmentId, role: &str, community: CommunityCode| OwnPostView {
         assignment: to_base32(&id.0),
         role: role.into(),
         community: community.to_string(),

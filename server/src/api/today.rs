@@ -1,16 +1,15 @@
 //! What came in on a day: numbers of the community, never of a person.
 
 use super::Params;
-use super::entries;
 use super::view::Look;
 use super::visits::day;
+use super::{disputed, entries, invitations};
 use crate::auth::Viewer;
 use crate::error::{ErrorKind, Problem};
 use crate::router::Shared;
-use crate::storage::{EntryList, Page, VisitList};
+use crate::storage::{EntryList, Page};
 use axum::Json;
 use axum::extract::State;
-use lianxin_core::id::DocumentId;
 use lianxin_core::role::VisitOutcome;
 use lianxin_core::rows::VisitRow;
 use lianxin_core::time::{Day, Timestamp};
@@ -21,7 +20,7 @@ use utoipa::{IntoParams, ToSchema};
 /// A visit's wish to come again is remembered for so many days.
 const FOLLOW_UP_DAYS: i32 = 90;
 /// Follow-ups listed at most.
-const MAX_FOLLOW_UPS: usize = 50;
+const MAX_FOLLOW_UPS: u32 = 50;
 
 /// Which day.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -40,20 +39,25 @@ pub struct TodayResponse {
     visits: u64,
     /// Those by outcome; every outcome is listed.
     by_outcome: Vec<CountView>,
-    /// Those by the hour in which they reached the office, from 0 to 23.
-    by_hour: Vec<u64>,
+    /// Those by the hour in which they reached the office, from 0 to 23: for each hour one count an outcome, in the
+    /// order of `by_outcome`.
+    by_hour: Vec<Vec<u64>>,
     /// Needs they raised, the most frequent first.
     needs: Vec<CountView>,
     /// Households to be visited again by that day, the longest due first.
     follow_ups: Vec<FollowUpView>,
     /// Follow-ups in all.
-    follow_ups_due: usize,
+    follow_ups_due: u64,
     /// Entries that wait for a decision.
     held: u64,
     /// Entries taken with a doubt about their time.
     flagged: u64,
     /// Refused entries that nothing has replaced.
     refused: u64,
+    /// Records on which two people disagree.
+    disputed: u64,
+    /// Phones that wait for a clerk.
+    waiting: u64,
 }
 
 /// How often.
@@ -89,10 +93,9 @@ pub async fn today(
     Params(filter): Params<Filter>,
 ) -> Result<Json<TodayResponse>, ErrorKind> {
     shared
-        .blocking(move |app| {
-            let look = Look::new(app, viewer);
+        .look(viewer, move |look| {
             let day = day(filter.day.as_deref())?.unwrap_or_else(|| look.now.day());
-            Ok(Json(count(&look, day)?))
+            Ok(Json(count(look, day)?))
         })
         .await
 }
@@ -100,18 +103,20 @@ pub async fn today(
 fn count(look: &Look<'_>, day: Day) -> Result<TodayResponse, ErrorKind> {
     let (from, to) = (day.start(), day.plus(1).start());
     let came = look.app.office.storage().read(|tx| tx.visits_received(look.community(), from, to))?;
-    let follow_ups = follow_ups(look, day)?;
+    let (follow_ups, follow_ups_due) = follow_ups(look, day)?;
     Ok(TodayResponse {
         day: day.to_string(),
         visits: u64::try_from(came.len()).unwrap_or(u64::MAX),
         by_outcome: by_outcome(&came),
         by_hour: by_hour(&came),
         needs: needs(&came),
-        follow_ups_due: follow_ups.len(),
-        follow_ups: follow_ups.into_iter().take(MAX_FOLLOW_UPS).collect(),
+        follow_ups,
+        follow_ups_due,
         held: entries::count(look, EntryList::Held)?,
         flagged: entries::count(look, EntryList::Flagged)?,
         refused: entries::count(look, EntryList::Refused)?,
+        disputed: disputed::count(look)?,
+        waiting: number(invitations::pending(look)?.len()),
     })
 }
 
@@ -121,11 +126,13 @@ fn by_outcome(came: &[(VisitRow, Timestamp)]) -> Vec<CountView> {
     VisitOutcome::ALL.iter().map(view).collect()
 }
 
-fn by_hour(came: &[(VisitRow, Timestamp)]) -> Vec<u64> {
-    let mut hours = vec![0; 24];
-    for (_, at) in came {
-        if let Some(hour) = hours.get_mut(usize::from(at.minute_of_day() / 60)) {
-            *hour += 1;
+fn by_hour(came: &[(VisitRow, Timestamp)]) -> Vec<Vec<u64>> {
+    let mut hours = vec![vec![0; VisitOutcome::ALL.len()]; 24];
+    for (visit, at) in came {
+        let outcome = VisitOutcome::ALL.iter().position(|outcome| *outcome == visit.outcome);
+        let hour = hours.get_mut(usize::from(at.minute_of_day() / 60));
+        if let Some(count) = hour.zip(outcome).and_then(|(hour, outcome)| hour.get_mut(outcome)) {
+            *count += 1;
         }
     }
     hours
@@ -142,24 +149,20 @@ fn needs(came: &[(VisitRow, Timestamp)]) -> Vec<CountView> {
     needs
 }
 
-/// Households whose newest visit asks to come again by this day.
-fn follow_ups(look: &Look<'_>, day: Day) -> Result<Vec<FollowUpView>, ErrorKind> {
-    let list =
-        VisitList { community: Some(look.community()), from: Some(day.plus(-FOLLOW_UP_DAYS)), ..VisitList::default() };
-    let visits = look.app.office.storage().read(|tx| tx.visits(&list, Page::first(u32::MAX)))?;
-    let mut newest: BTreeMap<DocumentId, VisitRow> = BTreeMap::new();
-    // The newest day comes first.
-    for visit in visits {
-        newest.entry(visit.household).or_insert(visit);
-    }
-    let mut due: Vec<VisitRow> = newest.into_values().filter(|v| v.follow_up.is_some_and(|by| by <= day)).collect();
-    due.sort_by_key(|visit| (visit.follow_up, visit.id));
-    due.into_iter().map(|visit| follow_up(look, &visit)).collect()
+/// Households whose newest visit asks to come again by this day, the longest due first, and how many there are.
+fn follow_ups(look: &Look<'_>, day: Day) -> Result<(Vec<FollowUpView>, u64), ErrorKind> {
+    let (community, from) = (look.community(), day.plus(-FOLLOW_UP_DAYS));
+    let (due, total) = look.app.office.storage().read(|tx| {
+        let due = tx.follow_ups(community, from, day, Page::first(MAX_FOLLOW_UPS))?;
+        Ok::<_, ErrorKind>((due, tx.count_follow_ups(community, from, day)?))
+    })?;
+    Ok((due.iter().map(|visit| follow_up(look, visit)).collect::<Result<_, _>>()?, total))
 }
 
 fn follow_up(look: &Look<'_>, visit: &VisitRow) -> Result<FollowUpView, ErrorKind> {
     let household = look.app.office.storage().read(|tx| tx.household(&visit.household))?;
     let dwelling = household.filter(|home| look.sees(home.grid)).map(|home| home.dwelling());
+    look.show(visit.household);
     Ok(FollowUpView {
         household: visit.household.to_string(),
         dwelling: dwelling.unwrap_or_default(),

@@ -4,14 +4,22 @@
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::ErrorKind;
+use crate::lists::Text;
+use crate::node::Desk;
+use crate::people::place;
+use crate::reads::Read;
 use crate::storage::Page;
 use lianxin_core::code::{CommunityCode, GridCode};
-use lianxin_core::document::{Document, Value};
+use lianxin_core::document::Value;
 use lianxin_core::id::{DocumentId, PersonId, to_base32};
-use lianxin_core::register::{RegisterId, Registers};
+use lianxin_core::register::{Assignment, RegisterId, Registers};
 use lianxin_core::rows::{HouseholdRow, VisitRow};
+use lianxin_core::seal::CertificateKind;
 use lianxin_core::time::Timestamp;
+use lianxin_core::words::Lang;
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 
@@ -20,7 +28,7 @@ pub const MAX_HOUSEHOLDS: u32 = 20;
 /// Other rows shown at once.
 pub const MAX_ROWS: u32 = 50;
 
-/// What a viewer looks at: the office at one instant.
+/// What a viewer looks at: the office at one instant. There is none without [`App::look`], which notes what was shown.
 pub struct Look<'a> {
     /// The office.
     pub app: &'a App,
@@ -30,6 +38,8 @@ pub struct Look<'a> {
     pub registers: Arc<Registers>,
     /// When.
     pub now: Timestamp,
+    /// The households shown so far.
+    shown: RefCell<BTreeSet<DocumentId>>,
 }
 
 /// Which part of a list.
@@ -41,6 +51,15 @@ pub struct Part {
     pub offset: u32,
     /// Rows given at most; the list has its own upper bound.
     pub limit: Option<u32>,
+}
+
+/// A text in both languages.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TextView {
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
 }
 
 /// A person of the registers.
@@ -75,23 +94,23 @@ pub struct GridView {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct HouseholdView {
     /// The document.
-    pub id: String,
+    id: String,
     /// The grid it belongs to.
-    pub grid: String,
+    grid: String,
     /// The joint-household lead's bundle.
-    pub bundle: Option<u8>,
+    bundle: Option<u8>,
     /// The dwelling in one line.
-    pub dwelling: String,
+    dwelling: String,
     /// `at_ease`, `care` or `close_contact`.
-    pub class: Option<String>,
+    class: Option<String>,
     /// Need codes.
-    pub needs: Vec<String>,
+    needs: Vec<String>,
     /// `welcome`, `call_first` or `no_proactive_visit`.
-    pub wish: Option<String>,
+    wish: Option<String>,
     /// No longer in the office's list from this day on.
-    pub gone: Option<String>,
+    gone: Option<String>,
     /// Two people disagree about something.
-    pub is_disputed: bool,
+    is_disputed: bool,
 }
 
 /// A need found at a visit.
@@ -107,42 +126,93 @@ pub struct NeedView {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct VisitView {
     /// The document.
-    pub id: String,
+    id: String,
     /// The household visited.
-    pub household: String,
+    household: String,
     /// Its dwelling in one line.
-    pub dwelling: String,
+    dwelling: String,
     /// The grid it was made under.
-    pub grid: String,
+    grid: String,
     /// Who made it.
-    pub author: PersonView,
+    author: PersonView,
     /// The day of the visit.
-    pub day: String,
+    day: String,
     /// `met`, `no_answer`, `declined`, `moved` or `vacant`.
-    pub outcome: String,
+    outcome: String,
     /// Why it was made.
-    pub purpose: Option<String>,
+    purpose: Option<String>,
     /// The note.
-    pub note: String,
+    note: String,
     /// Needs found.
-    pub needs: Vec<NeedView>,
+    needs: Vec<NeedView>,
     /// Come again by this day.
-    pub follow_up: Option<String>,
+    follow_up: Option<String>,
     /// Who came along.
-    pub companion: String,
+    companion: String,
     /// Notes of the office.
-    pub office_notes: Vec<String>,
+    office_notes: Vec<String>,
     /// Where two versions disagree, with both values.
-    pub conflicts: Vec<ConflictView>,
+    conflicts: Vec<ConflictView>,
 }
 
 /// A key on which people disagree: all values are shown, and people decide.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ConflictView {
+    /// The document.
+    pub document: String,
     /// The key, as the data dictionary has it.
     pub key: String,
-    /// Every value.
-    pub values: Vec<String>,
+    /// What people call it.
+    pub label: TextView,
+    /// The office may say which value is right; else the author of the record does, on the phone.
+    pub may_decide: bool,
+    /// Every value, with who wrote it.
+    pub values: Vec<ConflictValueView>,
+}
+
+/// One of the values on which people disagree.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ConflictValueView {
+    /// The value, as `resolve` takes it.
+    pub value: String,
+    /// The value as people read it.
+    pub text: TextView,
+    /// Who wrote it; without number and name for the office's command line.
+    pub person: PersonView,
+    /// Under which post, or `office`.
+    pub role: Option<String>,
+    /// When it was written by the writer's clock.
+    pub claimed_at: i64,
+    /// When it reached the office.
+    pub received_at: i64,
+}
+
+/// A post.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PostView {
+    /// Names the post.
+    pub assignment: String,
+    /// Which post.
+    pub role: String,
+    /// Where, by the short label or name people use.
+    pub place: String,
+    /// In force from this day.
+    pub from: String,
+    /// The last day in force.
+    pub to: Option<String>,
+}
+
+/// A person with posts in the community.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PersonPostsView {
+    /// Who.
+    pub person: PersonView,
+    /// Posts in the community, held now or later.
+    pub posts: Vec<PostView>,
+    /// Has a phone that is believed.
+    pub has_phone: bool,
+    /// Has an invitation that can still be used or confirmed.
+    pub is_invited: bool,
 }
 
 impl Part {
@@ -152,10 +222,75 @@ impl Part {
     }
 }
 
-impl<'a> Look<'a> {
-    /// Looks now.
-    pub fn new(app: &'a App, viewer: Viewer) -> Self {
-        Self { app, viewer, registers: app.office.registers(), now: app.host.now() }
+impl TextView {
+    /// The same thing said in each language.
+    pub fn of(say: impl Fn(Lang) -> String) -> Self {
+        Self { zh: say(Lang::ZhCn), en: say(Lang::En) }
+    }
+}
+
+impl From<&Text> for TextView {
+    fn from(text: &Text) -> Self {
+        Self { zh: text.zh.clone(), en: text.en.clone() }
+    }
+}
+
+impl App {
+    /// Looks now, and notes in the access log whose households were shown. Nothing is shown that is not noted.
+    pub fn look<T>(
+        &self,
+        viewer: Viewer,
+        work: impl FnOnce(&Look<'_>) -> Result<T, ErrorKind>,
+    ) -> Result<T, ErrorKind> {
+        let (registers, now) = (self.office.registers(), self.host.now());
+        let look = Look { app: self, viewer, registers, now, shown: RefCell::default() };
+        let shown = work(&look)?;
+        look.note()?;
+        Ok(shown)
+    }
+}
+
+impl Look<'_> {
+    /// A household is shown.
+    pub fn show(&self, household: DocumentId) {
+        self.shown.borrow_mut().insert(household);
+    }
+
+    /// Notes who was shown which households.
+    fn note(self) -> Result<(), ErrorKind> {
+        let households: Vec<DocumentId> = self.shown.into_inner().into_iter().collect();
+        if households.is_empty() {
+            return Ok(());
+        }
+        let Viewer { person, assignment, role, session, asked, .. } = self.viewer;
+        let read = Read {
+            at: self.now,
+            person,
+            assignment,
+            role: role.word().into(),
+            session: session.0,
+            agent: asked.agent.to_string(),
+            purpose: asked.purpose.word().into(),
+            what: asked.what.word().into(),
+            households,
+        };
+        Ok(self.app.reads.add(&read, &self.app.office.keys().node)?)
+    }
+
+    /// A household as lists show it.
+    pub fn household(&self, row: &HouseholdRow) -> HouseholdView {
+        self.show(row.id);
+        HouseholdView {
+            id: row.id.to_string(),
+            grid: row.grid.to_string(),
+            bundle: row.bundle,
+            dwelling: row.dwelling(),
+            class: row.class.map(|class| class.word().into()),
+            needs: row.needs.clone(),
+            wish: row.wish.map(|wish| wish.word().into()),
+            gone: row.gone.map(|day| day.to_string()),
+            is_disputed: !row.conflicts.is_empty(),
+        }
     }
 
     /// Whether something lies in the viewer's community.
@@ -166,6 +301,11 @@ impl<'a> Look<'a> {
     /// The viewer's community.
     pub fn community(&self) -> CommunityCode {
         self.viewer.community
+    }
+
+    /// The office's own desk, with the viewer at it.
+    pub fn desk(&self) -> Desk<'_> {
+        Desk { user: self.viewer.person, host: self.app.host.as_ref(), now: self.now }
     }
 
     /// Reads a grid's code; one of another community is not there.
@@ -182,6 +322,7 @@ impl<'a> Look<'a> {
 
     /// A visit with both values of every conflict.
     pub fn visit(&self, row: VisitRow) -> Result<VisitView, ErrorKind> {
+        self.show(row.household);
         let household = self.app.office.storage().read(|tx| tx.household(&row.household))?;
         // A household that has moved to another community since keeps its visits here; its dwelling it does not show.
         let dwelling = household.filter(|home| self.sees(home.grid)).map(|home| home.dwelling());
@@ -203,35 +344,22 @@ impl<'a> Look<'a> {
         })
     }
 
-    /// Both values of every conflict of a document.
-    pub fn conflicts(&self, id: &DocumentId, keys: &[String]) -> Result<Vec<ConflictView>, ErrorKind> {
-        if keys.is_empty() {
-            return Ok(Vec::new());
-        }
-        let document = self.app.office.document(id)?.unwrap_or_default();
-        Ok(keys.iter().map(|key| conflict(&document, key)).collect())
-    }
-}
-
-impl HouseholdView {
-    /// A household as lists show it.
-    pub fn of(row: &HouseholdRow) -> Self {
-        Self {
-            id: row.id.to_string(),
-            grid: row.grid.to_string(),
-            bundle: row.bundle,
-            dwelling: row.dwelling(),
-            class: row.class.map(|class| class.word().into()),
-            needs: row.needs.clone(),
-            wish: row.wish.map(|wish| wish.word().into()),
-            gone: row.gone.map(|day| day.to_string()),
-            is_disputed: !row.conflicts.is_empty(),
+    /// A post as people read it.
+    pub fn post(&self, post: &Assignment) -> PostView {
+        PostView {
+            assignment: post.id.to_string(),
+            role: post.role.word().into(),
+            place: place(&self.registers, post.scope),
+            from: post.from.day().to_string(),
+            to: post.to.map(|to| to.plus_ms(-1).day().to_string()),
         }
     }
-}
 
-fn conflict(document: &Document, key: &str) -> ConflictView {
-    ConflictView { key: key.to_owned(), values: document.get_all(key).iter().map(shown).collect() }
+    /// Whether a person has a phone that is believed.
+    pub fn has_phone(&self, person: PersonId) -> Result<bool, ErrorKind> {
+        let devices = self.app.office.storage().read(|tx| tx.devices_of(&person))?;
+        Ok(devices.iter().any(|device| device.kind == CertificateKind::Device && device.revoked_at.is_none()))
+    }
 }
 
 /// A value as people read it.

@@ -8,6 +8,7 @@ use crate::router::Shared;
 use crate::storage::VisitList;
 use axum::Json;
 use axum::extract::{Path, State};
+use lianxin_core::role::VisitOutcome;
 use lianxin_core::time::Day;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -25,6 +26,10 @@ pub struct Filter {
     from: Option<String>,
     /// Up to and with this day.
     to: Option<String>,
+    /// With this outcome.
+    outcome: Option<String>,
+    /// That found this need.
+    need: Option<String>,
     /// Only those on which two versions disagree.
     #[serde(default)]
     disputed: bool,
@@ -53,7 +58,7 @@ pub async fn of_grid(
     Path(grid): Path<String>,
     Params(filter): Params<Filter>,
 ) -> Result<Json<VisitsResponse>, ErrorKind> {
-    shared.blocking(move |app| list(&Look::new(app, viewer), &grid, &filter).map(Json)).await
+    shared.look(viewer, move |look| list(look, &grid, &filter)).await.map(Json)
 }
 
 fn list(look: &Look<'_>, grid: &str, filter: &Filter) -> Result<VisitsResponse, ErrorKind> {
@@ -61,6 +66,8 @@ fn list(look: &Look<'_>, grid: &str, filter: &Filter) -> Result<VisitsResponse, 
         grid: Some(look.grid(grid)?),
         from: day(filter.from.as_deref())?,
         to: day(filter.to.as_deref())?,
+        outcome: filter.outcome.as_deref().map(outcome).transpose()?,
+        need: filter.need.clone(),
         disputed: filter.disputed,
         ..VisitList::default()
     };
@@ -68,6 +75,10 @@ fn list(look: &Look<'_>, grid: &str, filter: &Filter) -> Result<VisitsResponse, 
     let listed = look.app.office.visits(&list, page)?;
     let visits = listed.rows.into_iter().map(|visit| look.visit(visit)).collect::<Result<_, _>>()?;
     Ok(VisitsResponse { total: listed.total, visits })
+}
+
+fn outcome(word: &str) -> Result<VisitOutcome, ErrorKind> {
+    VisitOutcome::from_word(word).ok_or(ErrorKind::Query)
 }
 
 /// Reads a day of a query.

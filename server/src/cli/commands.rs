@@ -14,6 +14,7 @@ use crate::qr::Code;
 use crate::recovery::RecoverySheet;
 use crate::serve::{Server, signalled};
 use crate::settings::{self, Settings};
+use crate::words;
 use lianxin_core::seal::SigningKey;
 use lianxin_core::time::SystemHost;
 use std::fs;
@@ -51,6 +52,7 @@ pub(super) fn run(command: Command, settings: &Settings, out: &mut dyn Write) ->
             let kind = if enter { LinkKind::Enter } else { LinkKind::Account };
             done(settings, &Operation::LoginLink(Who { number, community }, kind), out)
         }
+        Command::Reads { household } => done(settings, &Operation::Reads(household), out),
         Command::Decide { entry, admit, reason, .. } => {
             let verdict = entry.map(|entry| Verdict { entry, admit, reason: reason.unwrap_or_default() });
             done(settings, &verdict.map_or(Operation::Held, Operation::Decide), out)
@@ -64,6 +66,10 @@ pub(super) fn run(command: Command, settings: &Settings, out: &mut dyn Write) ->
         Command::Check { .. } => done(settings, &Operation::Check, out),
         Command::Openapi => {
             out.write_all(api::description().as_bytes())?;
+            Ok(Ended::Well)
+        }
+        Command::Words => {
+            out.write_all(words::lists().as_bytes())?;
             Ok(Ended::Well)
         }
     }

@@ -1,7 +1,7 @@
 //! What the command line says, in the language of the settings.
 
 use super::{CliError, Ended};
-use crate::control::{Health, HeldEntry, Imported, Operation, Outcome, PhoneLine, TalkError};
+use crate::control::{Health, HeldEntry, Imported, Operation, Outcome, PhoneLine, ReadLine, TalkError};
 use crate::enrolment::clerk::{Card, Waiting};
 use crate::qr::Code;
 use crate::recovery::RecoveryError;
@@ -70,6 +70,7 @@ pub(super) fn outcome(
             }
             writeln!(out, "{} {until}", say(language, "只能用一次，有效至", "good once, until"))?;
         }
+        Outcome::Reads(dwelling, lines, total) => print_reads(dwelling, lines, *total, language, out)?,
         Outcome::Held(held, total) => print_held(held, *total, language, out)?,
         Outcome::Phones(phones) => print_phones(phones, language, out)?,
         Outcome::Done => writeln!(out, "{}", say(language, "已完成", "done"))?,
@@ -101,6 +102,7 @@ fn looked_at(what: &str, language: Language) -> &str {
         "register pages" => "名册页",
         "chains" => "提交链",
         "feeds" => "下发序列",
+        "access log" => "查阅日志",
         "inbox" => "收件",
         other => other,
     }
@@ -135,6 +137,17 @@ fn print_waiting(waiting: &[Waiting], operation: &Operation, language: Language,
         };
         let (digits, posts) = (&phone.digits, phone.posts.join(", "));
         writeln!(out, "{digits}  {} {}  {posts}  {how}  {}", phone.number, phone.name, phone.since)?;
+    }
+    Ok(())
+}
+
+fn print_reads(dwelling: &str, lines: &[ReadLine], total: u64, language: Language, out: Out<'_>) -> io::Result<()> {
+    writeln!(out, "{dwelling}: {} {total}", say(language, "被查看次数", "shown so often:"))?;
+    for line in lines {
+        let who =
+            if line.number.is_empty() { say(language, "服务器命令行", "command line") } else { &line.number };
+        let ReadLine { at, name, role, purpose, what, agent, session, .. } = line;
+        writeln!(out, "{at}  {who} {name}  {role}  {purpose}  {what}  {agent}  {session}")?;
     }
     Ok(())
 }

@@ -25,6 +25,7 @@ pub fn perform(app: &App, operation: &Operation, progress: &mut dyn FnMut(Progre
         Operation::Confirm(which) => Outcome::Waiting(app.confirm(which)?),
         Operation::Refuse(which) => Outcome::Waiting(app.refuse(which)?),
         Operation::LoginLink(who, kind) => app.login_link(who, *kind)?,
+        Operation::Reads(household) => app.reads_of(household)?,
         Operation::Held => app.held()?,
         Operation::Decide(verdict) => app.decide_entry(verdict)?,
         Operation::Phones => Outcome::Phones(app.phones()?),
@@ -72,6 +73,7 @@ impl App {
         let (registers, now) = (self.office.registers(), self.host.now());
         let people = People::of(&registers, self.language);
         let held = self.office.filed(EntryList::Held, None, None, MAX_HELD)?;
+        self.note_printed(&held.rows)?;
         let line = |filed: Filed| {
             let person = filed.person.map(|person| people.card(person, now));
             HeldEntry {

@@ -91,12 +91,25 @@ impl App {
         // Numbers as people count: P2 comes before P10.
         persons.sort_by(|a, b| (a.scope, a.number.len(), &a.number).cmp(&(b.scope, b.number.len(), &b.number)));
         persons.dedup_by(|a, b| a.id == b.id);
+        Ok(self.invite_these(persons, good_for)?.into_iter().map(|(_, card)| card).collect())
+    }
+
+    /// Makes one-time invitations for these persons, in their order.
+    pub(crate) fn invite_these(
+        &self,
+        persons: Vec<PersonCard>,
+        good_for: GoodFor,
+    ) -> Result<Vec<(Invited, Card)>, ErrorKind> {
         if persons.is_empty() {
             return Err(ErrorKind::NobodyToInvite);
         }
         let invited: Vec<Invited> = persons.iter().map(|person| self.invitation(person.id, good_for)).collect();
         self.access.invite(&invited)?;
-        Ok(persons.into_iter().zip(&invited).map(|(person, invited)| self.card(person, invited)).collect())
+        let card = |(person, invited): (PersonCard, Invited)| {
+            let card = self.card(person, &invited);
+            (invited, card)
+        };
+        Ok(persons.into_iter().zip(invited).map(card).collect())
     }
 
     fn without_phone(&self) -> Result<Vec<PersonCard>, ErrorKind> {
@@ -153,7 +166,7 @@ impl App {
         Ok(self.pending()?.into_iter().map(|(_, waiting)| waiting).collect())
     }
 
-    fn pending(&self) -> Result<Vec<(Invited, Waiting)>, ErrorKind> {
+    pub(crate) fn pending(&self) -> Result<Vec<(Invited, Waiting)>, ErrorKind> {
         let (registers, now) = (self.office.registers(), self.host.now());
         let people = People::of(&registers, self.language);
         let pending = self.access.pending()?;
@@ -165,12 +178,19 @@ impl App {
 
     /// Confirms phones: only now do they get their certificates.
     pub fn confirm(&self, which: &Which) -> Result<Vec<Waiting>, ErrorKind> {
-        let now = self.host.now();
         let pending = self.waiting_for(which)?;
+        let picked: Vec<Invited> = pending.iter().map(|(invited, _)| invited.clone()).collect();
+        self.confirm_these(&picked)?;
+        Ok(pending.into_iter().map(|(_, waiting)| waiting).collect())
+    }
+
+    /// Confirms the phones that used these invitations.
+    pub(crate) fn confirm_these(&self, picked: &[Invited]) -> Result<(), ErrorKind> {
+        let now = self.host.now();
         // A few at a time, so that nobody waits for the last of thousands.
-        for some in pending.chunks(CONFIRMED_AT_ONCE) {
+        for some in picked.chunks(CONFIRMED_AT_ONCE) {
             let mut decisions = Vec::with_capacity(some.len());
-            for (invited, _) in some {
+            for invited in some {
                 let Some(used) = &invited.used else { continue };
                 let key = PublicKey::from_bytes(&used.key).map_err(|_| super::Refused::WeakKey)?;
                 let certificate = self.office.enrol(&key, invited.person, now)?;
@@ -178,15 +198,21 @@ impl App {
             }
             self.access.decide(&decisions, now)?;
         }
-        Ok(pending.into_iter().map(|(_, waiting)| waiting).collect())
+        Ok(())
     }
 
     /// Refuses a phone that waits: its digits are not those on the person's screen.
     pub fn refuse(&self, which: &Which) -> Result<Vec<Waiting>, ErrorKind> {
-        let picked = self.waiting_for(which)?;
-        let decisions: Vec<_> = picked.iter().map(|(invited, _)| (invited.id, None)).collect();
-        self.access.decide(&decisions, self.host.now())?;
-        Ok(picked.into_iter().map(|(_, waiting)| waiting).collect())
+        let pending = self.waiting_for(which)?;
+        let picked: Vec<Invited> = pending.iter().map(|(invited, _)| invited.clone()).collect();
+        self.refuse_these(&picked)?;
+        Ok(pending.into_iter().map(|(_, waiting)| waiting).collect())
+    }
+
+    /// Refuses the phones that used these invitations.
+    pub(crate) fn refuse_these(&self, picked: &[Invited]) -> Result<(), ErrorKind> {
+        let decisions: Vec<_> = picked.iter().map(|invited| (invited.id, None)).collect();
+        Ok(self.access.decide(&decisions, self.host.now())?)
     }
 
     fn waiting_for(&self, which: &Which) -> Result<Vec<(Invited, Waiting)>, ErrorKind> {

@@ -16,6 +16,8 @@ impl ErrorKind {
             Self::SeveralPosts { person, communities } => {
                 format!("{person} 在几个社区任职({communities}),请用 --community 指明")
             }
+            Self::UnknownHousehold(named) => format!("没有住户 {named}"),
+            Self::SeveralHouseholds(named, count) => format!("有 {count} 户的住址里有 {named},请写完整"),
             Self::NobodyToInvite => "没有需要邀请的人".into(),
             Self::UnknownDigits(digits) => format!("没有显示 {digits} 的手机在等待确认"),
             Self::SameDigits(digits) => format!("有几部手机都显示 {digits},请用 --person 指明编号"),

@@ -71,12 +71,12 @@ impl Work {
         self.total() == 0
     }
 
-    fn total(&self) -> usize {
+    pub(super) fn total(&self) -> usize {
         self.registers.len() + self.new.len() + self.moves.len() + self.edits.len()
     }
 
     /// Writes it, registers first: a household's grid is then known.
-    pub(super) fn apply(self, app: &App, progress: &mut dyn FnMut(Progress)) -> Result<(), ErrorKind> {
+    pub(super) fn apply(self, app: &App, user: PersonId, progress: &mut dyn FnMut(Progress)) -> Result<(), ErrorKind> {
         let (total, mut done) = (self.total(), 0);
         let mut step = |count: usize| {
             done += count;
@@ -90,15 +90,15 @@ impl Work {
             step(1);
         }
         for households in self.new.chunks(BATCH) {
-            app.office.list_households(households, &app.desk())?;
+            app.office.list_households(households, &app.desk_of(user))?;
             step(households.len());
         }
         for moves in self.moves.chunks(BATCH) {
-            app.office.move_households(moves, &app.desk())?;
+            app.office.move_households(moves, &app.desk_of(user))?;
             step(moves.len());
         }
         for (document, command, edit) in self.edits {
-            app.office.edit(&document, command, &[edit], &app.desk())?;
+            app.office.edit(&document, command, &[edit], &app.desk_of(user))?;
             step(1);
         }
         Ok(())

@@ -5,6 +5,7 @@ use crate::lists::plan::{Current, GridFacts, Link, PostKey};
 use crate::lists::{Dwelling, Lists, Post};
 use crate::office::Office;
 use crate::storage::{HouseholdList, Page};
+use lianxin_core::code::CommunityCode;
 use lianxin_core::id::{DocumentId, PersonId};
 use lianxin_core::register::{Assignment, PersonDetails, RegisterId, Registers};
 use lianxin_core::role::Role;
@@ -27,19 +28,30 @@ pub(super) struct Known {
     pub(super) households: BTreeMap<Dwelling, DocumentId>,
     /// Households that an earlier list no longer had.
     pub(super) gone: BTreeMap<Dwelling, (DocumentId, Link)>,
+    /// The community it is limited to.
+    only: Option<CommunityCode>,
     /// When it was read.
     pub(super) now: Timestamp,
 }
 
 impl Known {
-    pub(super) fn of(office: &Office, lists: &Lists, now: Timestamp) -> Result<Self, ErrorKind> {
+    /// What is in force, in one community or everywhere: what lies elsewhere is neither compared nor ended.
+    pub(super) fn of(
+        office: &Office,
+        lists: &Lists,
+        only: Option<CommunityCode>,
+        now: Timestamp,
+    ) -> Result<Self, ErrorKind> {
         let registers = office.registers();
+        let mut grids = grids(&registers, now.day());
+        grids.retain(|grid, _| only.is_none_or(|only| grid.community() == only));
         let mut known = Self {
-            current: Current { grids: grids(&registers, now.day()), ..Current::default() },
+            current: Current { grids, ..Current::default() },
             persons: persons(&registers),
             registers,
             households: BTreeMap::new(),
             gone: BTreeMap::new(),
+            only,
             now,
         };
         known.current.posts = known.posts(lists);
@@ -54,6 +66,9 @@ impl Known {
             lists.posts.iter().map(|row| (row.value.person_no.as_str(), row.value.role, row.value.from)).collect();
         let mut posts = BTreeMap::new();
         for assignment in self.registers.0.values().flat_map(|register| register.assignments.values()) {
+            if self.only.is_some_and(|only| assignment.scope.community() != only) {
+                continue;
+            }
             let Some(mut post) = self.post(assignment) else { continue };
             let key = PostKey::of(&post);
             let is_over = assignment.to.is_some_and(|to| to <= self.now);
@@ -93,9 +108,10 @@ impl Known {
     }
 
     fn read_households(&mut self, office: &Office) -> Result<(), ErrorKind> {
+        let list = HouseholdList { community: self.only, ..HouseholdList::default() };
         let mut page = Page { offset: 0, limit: PAGE };
         loop {
-            let rows = office.storage().read(|tx| tx.households(&HouseholdList::default(), page))?;
+            let rows = office.storage().read(|tx| tx.households(&list, page))?;
             let is_last = rows.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
             for row in rows {
                 let dwelling = Dwelling::new(row.grid.community(), &row.estate, &row.building, &row.unit, &row.room);

@@ -165,6 +165,14 @@ problem_codes! {
     CommunityUnknown = "community.unknown":
         "区划名录里没有社区“{found}”", "the register of units has no community \"{found}\"";
         "请核对编码的前 12 位", "Check the first 12 digits of the code";
+    /// A row of another community than the clerk's.
+    CommunityForeign = "community.foreign":
+        "“{found}”是别的社区", "\"{found}\" is another community";
+        "这里只收本社区 {detail} 的内容，请删去这一行", "Only rows of community {detail} are taken here; delete this one";
+    /// A number that somebody in another community has under another name or duty phone.
+    PersonElsewhere = "person.elsewhere":
+        "编号“{found}”在别的社区已有岗位，姓名或值班电话与那里不同", "number \"{found}\" holds a post in another community, under another name or duty phone";
+        "请核对编号；要改姓名或电话，请两个社区的名单一起交给系统管理员", "Check the number; to change name or phone bring the lists of both communities to whoever runs the server";
     /// Community and grid code disagree.
     CommunityDiffers = "community.differs":
         "社区编码“{found}”与网格编码的前 12 位不同", "community \"{found}\" differs from the first 12 digits of the grid code";

@@ -1,5 +1,6 @@
 //! What every storage must do. Each implementation runs all [`CHECKS`], each on an empty storage.
 
+mod desk;
 mod documents;
 mod entries;
 mod feeds;
@@ -31,6 +32,9 @@ pub(crate) const CHECKS: &[Check] = &[
     Check { name: "lists of a community are exact however long they are", run: lists::lists_of_a_community },
     Check { name: "documents and rows read back and are listed by page", run: documents::documents_read_back },
     Check { name: "visits are found by when they came", run: documents::visits_by_when_they_came },
+    Check { name: "what is seen or decided is kept", run: desk::seen_and_decided },
+    Check { name: "visits that ask to come again are found until somebody came", run: desk::visits_to_follow },
+    Check { name: "dwellings come in their order, visits by outcome and need", run: desk::dwellings_and_filters },
     Check { name: "a feed grows at its tip and nowhere else", run: feeds::feeds_grow_at_the_tip },
     Check { name: "members are found from both sides", run: feeds::members_from_both_sides },
     Check { name: "pages and parts read back", run: pages_read_back },
@@ -84,6 +88,8 @@ fn devices_read_back(storage: &dyn Storage) {
             tx.put_device(&phone)?;
             tx.put_device(&node)?;
             tx.put_device(&later)?;
+            assert_eq!(tx.devices_of(&PersonId([3; 16]))?, [later.clone()]);
+            assert_eq!(tx.devices_of(&PersonId([4; 16]))?, []);
             tx.put_actor(&actor(5, 1))?;
             tx.put_actor(&actor(1, 3))?;
             tx.put_actor(&actor(5, 2))?;

@@ -70,6 +70,8 @@ pub trait ReadDevices {
     fn device(&self, key: &KeyId) -> Result<Option<DeviceRecord>, StorageError>;
     /// All devices, in order of their keys.
     fn devices(&self) -> Result<Vec<DeviceRecord>, StorageError>;
+    /// The devices of a person, in the order of their keys.
+    fn devices_of(&self, person: &PersonId) -> Result<Vec<DeviceRecord>, StorageError>;
     /// A chain.
     fn actor(&self, id: &ActorId) -> Result<Option<ActorRecord>, StorageError>;
     /// The chains of a device, oldest first.

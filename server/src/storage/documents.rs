@@ -3,6 +3,7 @@
 use super::{Page, StorageError};
 use lianxin_core::code::{CommunityCode, GridCode};
 use lianxin_core::id::{DocumentId, Hash8, PersonId};
+use lianxin_core::role::VisitOutcome;
 use lianxin_core::rows::{HouseholdRow, VisitRow};
 use lianxin_core::time::{Day, Timestamp};
 
@@ -28,8 +29,23 @@ pub struct HouseholdList {
     pub disputed: bool,
 }
 
+/// What names a household's dwelling.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Dwelling {
+    /// The household.
+    pub id: DocumentId,
+    /// Residential estate.
+    pub estate: String,
+    /// Building.
+    pub building: String,
+    /// Stairwell unit.
+    pub unit: String,
+    /// Room.
+    pub room: String,
+}
+
 /// Which visits a list shows, newest day first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VisitList {
     /// Made under this grid.
     pub grid: Option<GridCode>,
@@ -43,6 +59,10 @@ pub struct VisitList {
     pub from: Option<Day>,
     /// Up to and with this day.
     pub to: Option<Day>,
+    /// With this outcome.
+    pub outcome: Option<VisitOutcome>,
+    /// That found this need.
+    pub need: Option<String>,
     /// Those on which two versions disagree.
     pub disputed: bool,
 }
@@ -63,6 +83,20 @@ pub trait ReadDocuments {
     fn households(&self, list: &HouseholdList, page: Page) -> Result<Vec<HouseholdRow>, StorageError>;
     /// How long a list of households is.
     fn count_households(&self, list: &HouseholdList) -> Result<u64, StorageError>;
+    /// The dwellings of a community that the office has in its list, in order of grid and dwelling, one after the
+    /// other until `each` says that it has enough.
+    fn dwellings(&self, community: CommunityCode, each: &mut dyn FnMut(Dwelling) -> bool) -> Result<(), StorageError>;
+    /// Visits of a community from a day on that ask to come again by `due`, where nobody has come since; the longest
+    /// due first.
+    fn follow_ups(
+        &self,
+        community: CommunityCode,
+        from: Day,
+        due: Day,
+        page: Page,
+    ) -> Result<Vec<VisitRow>, StorageError>;
+    /// How many there are.
+    fn count_follow_ups(&self, community: CommunityCode, from: Day, due: Day) -> Result<u64, StorageError>;
     /// The visits of a community whose record came in this time, the end not among it, in the order of coming.
     fn visits_received(
         &self,

@@ -3,7 +3,7 @@
 use super::StorageError;
 use lianxin_core::code::CommunityCode;
 use lianxin_core::entry::{MAX_OBJECTS, ObjectKind, Verdict};
-use lianxin_core::id::{ActorId, DocumentId, Hash, KeyId, PersonId};
+use lianxin_core::id::{ActorId, DocumentId, Hash, Hash8, KeyId, PersonId};
 use lianxin_core::time::Timestamp;
 
 /// An entry's place in the order of arrival.
@@ -112,6 +112,19 @@ pub struct Decided<'d> {
     pub reason: &'d str,
 }
 
+/// A decision as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionRecord {
+    /// When.
+    pub at: Timestamp,
+    /// Who; the zero id is the office's command line.
+    pub person: PersonId,
+    /// It was judged; else it was refused.
+    pub released: bool,
+    /// Why, in the person's words.
+    pub reason: String,
+}
+
 /// Which entries a list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryList {
@@ -119,7 +132,7 @@ pub enum EntryList {
     Held,
     /// Refused, and no admitted entry has replaced them; newest first.
     Refused,
-    /// Admitted with a flag, newest first.
+    /// Admitted with a flag that nobody at the office has seen yet, newest first.
     Flagged,
 }
 
@@ -148,6 +161,8 @@ const _: () = assert!(MAX_OBJECTS == 64);
 pub trait ReadEntries {
     /// An entry by its hash.
     fn entry(&self, hash: &Hash) -> Result<Option<EntryRecord>, StorageError>;
+    /// The entry whose hash begins like this.
+    fn entry_starting(&self, start: &Hash8) -> Result<Option<EntryRecord>, StorageError>;
     /// An entry by its place.
     fn entry_at(&self, seq: Seq) -> Result<Option<EntryRecord>, StorageError>;
     /// The first entry to be judged: of all, or of a device.
@@ -177,6 +192,10 @@ pub trait ReadEntries {
     fn count_entries(&self, list: EntryList, community: Option<CommunityCode>) -> Result<u64, StorageError>;
     /// The entries of any list that touch a document.
     fn listed_on(&self, document: &DocumentId) -> Result<Vec<EntryRecord>, StorageError>;
+    /// The communities that an entry concerns, if it is or was in a list.
+    fn concerns(&self, seq: Seq) -> Result<Vec<CommunityCode>, StorageError>;
+    /// What persons decided about an entry, oldest first.
+    fn decisions(&self, seq: Seq) -> Result<Vec<DecisionRecord>, StorageError>;
     /// The highest order of admission given so far.
     fn last_admitted(&self) -> Result<u64, StorageError>;
 }
@@ -199,6 +218,8 @@ pub trait WriteEntries: ReadEntries {
     fn set_replaced(&self, seq: Seq, by: &Hash) -> Result<(), StorageError>;
     /// Sets which communities an entry concerns.
     fn set_concerns(&self, seq: Seq, communities: &[CommunityCode]) -> Result<(), StorageError>;
+    /// Notes that a person has seen a flagged entry; it leaves its list. The first to see it stays noted.
+    fn set_seen(&self, seq: Seq, at: Timestamp, person: &PersonId) -> Result<(), StorageError>;
     /// Notes what a person decided, and why.
     fn add_decision(&self, seq: Seq, decided: &Decided<'_>) -> Result<(), StorageError>;
 }

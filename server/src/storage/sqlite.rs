@@ -193,6 +193,23 @@ impl<'s> SqliteTx<'s> {
         let mut statement = self.connection()?.prepare_cached(sql).map_err(failed)?;
         statement.query_map(params, read).and_then(Iterator::collect).map_err(failed)
     }
+
+    /// Reads rows one after the other until `read` says that there are enough.
+    fn each(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+        read: &mut dyn FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<bool>,
+    ) -> Result<(), StorageError> {
+        let mut statement = self.connection()?.prepare_cached(sql).map_err(failed)?;
+        let mut rows = statement.query(params).map_err(failed)?;
+        while let Some(row) = rows.next().map_err(failed)? {
+            if read(row).map_err(failed)? {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
 }
 
 impl ReadTx for SqliteTx<'_> {

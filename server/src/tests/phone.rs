@@ -273,6 +273,7 @@ impl Phone {
             wants: self.wants.iter().copied().collect(),
             holds: vec![],
             pages: vec![],
+            reads_reasons: false,
         }
     }
 

@@ -79,6 +79,7 @@ impl Phone {
             item,
             document: entry.entry.objects[0].document,
             reason: "rights".into(),
+            said: String::new(),
             fields: vec![],
             since: Timestamp(0),
         };

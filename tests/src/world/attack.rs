@@ -90,6 +90,7 @@ impl World {
             wants: self.office.listed.clone(),
             holds: vec![],
             pages: vec![],
+            reads_reasons: false,
         };
         question.seal(&self.office.hostile.key)
     }

@@ -39,10 +39,11 @@ pub(super) const NEEDS: &[Need] = &[
     },
     Need {
         name: "Node.js",
-        commands: &["the console's scripts"],
+        commands: BUILDING,
         packages: &["nodejs"],
-        look: |_| at_least("node", &["--version"], &[20]),
+        look: |_| at_least("node", &["--version"], &[20, 19]),
     },
+    Need { name: "npm", commands: BUILDING, packages: &["npm"], look: |_| at_least("npm", &["--version"], &[10]) },
     Need {
         name: "Java",
         commands: &["test", "ci"],
@@ -67,8 +68,14 @@ pub(super) const NEEDS: &[Need] = &[
         packages: &["android-framework-res"],
         look: |_| framework(),
     },
-    Need { name: "Chromium", commands: &["pictures of the console"], packages: &["chromium"], look: chromium },
-    Need { name: "CJK font", commands: &["pictures of the console"], packages: &["fonts-noto-cjk"], look: cjk_font },
+    Need {
+        name: "Swift toolchain",
+        commands: &[crate::languages::SWIFT],
+        packages: &[],
+        look: |_| at_least("swift", &["--version"], &[5, 9]),
+    },
+    Need { name: "Chromium", commands: &["test", "ci"], packages: &["chromium"], look: chromium },
+    Need { name: "CJK font", commands: &["test", "ci"], packages: &["fonts-noto-cjk"], look: cjk_font },
 ];
 
 fn rustc(root: &Path) -> Result<String, String> {
@@ -108,7 +115,7 @@ fn openssl(_: &Path) -> Result<String, String> {
 }
 
 fn python(_: &Path) -> Result<String, String> {
-    let found = at_least("python3", &["--version"], &[3, 9])?;
+    let found = at_least("python3", &["--version"], &[3, 11])?;
     let mut modules = Command::new("python3");
     modules.args(["-c", "import ensurepip, pip, venv; print(pip.__version__)"]);
     ask(modules).map(|(_, pip)| format!("{found}, pip {pip}")).map_err(|_| format!("{found}, but without venv or pip"))

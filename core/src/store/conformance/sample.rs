@@ -93,6 +93,7 @@ pub(crate) fn attention(n: u8, since: i64) -> Attention {
         item: 0,
         document: household_id(n),
         reason: "rights".into(),
+        said: if n.is_multiple_of(2) { "数量不符".into() } else { String::new() },
         fields: vec![("note".into(), Value::Text("换灯泡".into())), ("day".into(), Value::Int(-1))],
         since: Timestamp(since),
     }

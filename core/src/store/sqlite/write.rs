@@ -129,10 +129,18 @@ fn entry_documents(db: &Connection, hash: &Hash, documents: &[DocumentId]) -> Do
 fn attention(db: &Connection, work: &Attention) -> Done {
     run(
         db,
-        "INSERT INTO attention (entry, item, document, reason, fields, since) VALUES (?, ?, ?, ?, ?, ?)
+        "INSERT INTO attention (entry, item, document, reason, fields, since, said) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (entry, item) DO UPDATE SET document = excluded.document, reason = excluded.reason,
-             fields = excluded.fields, since = excluded.since",
-        params![work.entry.0, work.item, work.document.0, work.reason, blob::from_fields(&work.fields), work.since.0,],
+             fields = excluded.fields, since = excluded.since, said = excluded.said",
+        params![
+            work.entry.0,
+            work.item,
+            work.document.0,
+            work.reason,
+            blob::from_fields(&work.fields),
+            work.since.0,
+            work.said,
+        ],
     )
 }
 

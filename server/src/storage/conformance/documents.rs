@@ -82,7 +82,7 @@ pub(super) fn visits_by_when_they_came(storage: &dyn Storage) {
     assert_eq!(came(0, 1), []);
 }
 
-fn household(id: u8, grid_number: u64, building: &str) -> HouseholdRow {
+pub(super) fn household(id: u8, grid_number: u64, building: &str) -> HouseholdRow {
     HouseholdRow {
         id: DocumentId([id; 16]),
         grid: grid(grid_number),
@@ -99,7 +99,7 @@ fn household(id: u8, grid_number: u64, building: &str) -> HouseholdRow {
     }
 }
 
-fn visit(id: u8, household: u8, grid_number: u64, day: i32) -> VisitRow {
+pub(super) fn visit(id: u8, household: u8, grid_number: u64, day: i32) -> VisitRow {
     VisitRow {
         id: DocumentId([id; 16]),
         household: DocumentId([household; 16]),

@@ -3,7 +3,7 @@
 use super::SqliteTx;
 use super::value::{Unsigned, bad, person, signed};
 use crate::storage::{ActorRecord, DeviceRecord, ReadDevices, Spent, StorageError, WriteDevices};
-use lianxin_core::id::{ActorId, Hash, KeyId};
+use lianxin_core::id::{ActorId, Hash, KeyId, PersonId};
 use lianxin_core::seal::CertificateKind;
 use lianxin_core::time::{Day, Timestamp};
 use rusqlite::{Row, params};
@@ -54,6 +54,10 @@ impl ReadDevices for SqliteTx<'_> {
 
     fn devices(&self) -> Result<Vec<DeviceRecord>, StorageError> {
         self.all(&format!("{DEVICE} ORDER BY key"), [], read_device)
+    }
+
+    fn devices_of(&self, person: &PersonId) -> Result<Vec<DeviceRecord>, StorageError> {
+        self.all(&format!("{DEVICE} WHERE person = ?1 ORDER BY key"), [person.0], read_device)
     }
 
     fn actor(&self, id: &ActorId) -> Result<Option<ActorRecord>, StorageError> {

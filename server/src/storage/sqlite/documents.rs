@@ -3,7 +3,9 @@
 use super::SqliteTx;
 use super::lists;
 use super::value::{Grid, Unsigned, bad, document, from_json, signed, to_json};
-use crate::storage::{DocumentRecord, HouseholdList, Page, ReadDocuments, StorageError, VisitList, WriteDocuments};
+use crate::storage::{
+    DocumentRecord, Dwelling, HouseholdList, Page, ReadDocuments, StorageError, VisitList, WriteDocuments,
+};
 use lianxin_core::code::CommunityCode;
 use lianxin_core::entry::ObjectKind;
 use lianxin_core::id::{AssignmentId, DocumentId, Hash8, PersonId};
@@ -100,6 +102,38 @@ impl ReadDocuments for SqliteTx<'_> {
         let (rows, values) = lists::households(list)?;
         let sql = format!("SELECT count(*) FROM household_row{rows}");
         Ok(self.one(&sql, params_from_iter(values), |row| row.get::<_, Unsigned>(0))?.map_or(0, |n| n.0))
+    }
+
+    fn dwellings(&self, community: CommunityCode, each: &mut dyn FnMut(Dwelling) -> bool) -> Result<(), StorageError> {
+        let first = signed(community.number())? * 1000;
+        let sql = "SELECT id, estate, building, unit, room FROM household_row \
+                   WHERE grid >= ?1 AND grid < ?2 AND gone IS NULL ORDER BY grid, dwelling, id";
+        self.each(sql, [first, first + 1000], &mut |row| {
+            Ok(each(Dwelling {
+                id: document(row.get(0)?),
+                estate: row.get(1)?,
+                building: row.get(2)?,
+                unit: row.get(3)?,
+                room: row.get(4)?,
+            }))
+        })
+    }
+
+    fn follow_ups(
+        &self,
+        community: CommunityCode,
+        from: Day,
+        due: Day,
+        page: Page,
+    ) -> Result<Vec<VisitRow>, StorageError> {
+        let (rows, values) = lists::follow_ups(community, from, due)?;
+        let sql = format!("{VISIT_COLUMNS} {rows} ORDER BY follow_up, id{}", lists::limit(page));
+        self.all(&sql, values, read_visit)
+    }
+
+    fn count_follow_ups(&self, community: CommunityCode, from: Day, due: Day) -> Result<u64, StorageError> {
+        let (rows, values) = lists::follow_ups(community, from, due)?;
+        Ok(self.one(&format!("SELECT count(*) {rows}"), values, |row| row.get::<_, Unsigned>(0))?.map_or(0, |n| n.0))
     }
 
     fn visits_received(

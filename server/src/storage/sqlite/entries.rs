@@ -3,12 +3,12 @@
 use super::SqliteTx;
 use super::value::{Unsigned, bad, document, hash, signed};
 use crate::storage::{
-    ChangeRef, Decided, EntryList, EntryRecord, NewEntry, ObjectId, ObjectRef, ReadEntries, Seq, StorageError,
-    WriteEntries,
+    ChangeRef, Decided, DecisionRecord, EntryList, EntryRecord, NewEntry, ObjectId, ObjectRef, ReadEntries, Seq,
+    StorageError, WriteEntries,
 };
 use lianxin_core::code::CommunityCode;
 use lianxin_core::entry::{HoldCode, ObjectKind, Verdict};
-use lianxin_core::id::{ActorId, DocumentId, Hash, KeyId};
+use lianxin_core::id::{ActorId, DocumentId, Hash, Hash8, KeyId, PersonId};
 use lianxin_core::time::Timestamp;
 use rusqlite::{Row, params};
 
@@ -63,6 +63,13 @@ fn source(list: EntryList, community: Option<CommunityCode>) -> Result<String, S
 impl ReadEntries for SqliteTx<'_> {
     fn entry(&self, hash: &Hash) -> Result<Option<EntryRecord>, StorageError> {
         self.one(&format!("{COLUMNS} FROM entry WHERE hash = ?1"), [hash.0], read_entry)
+    }
+
+    fn entry_starting(&self, start: &Hash8) -> Result<Option<EntryRecord>, StorageError> {
+        let (mut first, mut last) = ([0; 32], [255; 32]);
+        first[..8].copy_from_slice(&start.0);
+        last[..8].copy_from_slice(&start.0);
+        self.one(&format!("{COLUMNS} FROM entry WHERE hash BETWEEN ?1 AND ?2 LIMIT 1"), [first, last], read_entry)
     }
 
     fn entry_at(&self, seq: Seq) -> Result<Option<EntryRecord>, StorageError> {
@@ -178,6 +185,24 @@ impl ReadEntries for SqliteTx<'_> {
         self.all(&sql, [document.0], read_entry)
     }
 
+    fn concerns(&self, seq: Seq) -> Result<Vec<CommunityCode>, StorageError> {
+        self.all("SELECT community FROM concern WHERE entry = ?1 ORDER BY community", [seq.0], |row| {
+            CommunityCode::from_number(row.get::<_, Unsigned>(0)?.0).map_err(|_| bad())
+        })
+    }
+
+    fn decisions(&self, seq: Seq) -> Result<Vec<DecisionRecord>, StorageError> {
+        let sql = "SELECT at, person, released, reason FROM decision WHERE entry = ?1 ORDER BY rowid";
+        self.all(sql, [seq.0], |row| {
+            Ok(DecisionRecord {
+                at: Timestamp(row.get(0)?),
+                person: PersonId(row.get(1)?),
+                released: row.get(2)?,
+                reason: row.get(3)?,
+            })
+        })
+    }
+
     fn last_admitted(&self) -> Result<u64, StorageError> {
         let sql = "SELECT admitted FROM entry WHERE admitted IS NOT NULL ORDER BY admitted DESC LIMIT 1";
         Ok(self.one(sql, [], |row| row.get::<_, Unsigned>(0))?.map_or(0, |n| n.0))
@@ -257,6 +282,12 @@ impl WriteEntries for SqliteTx<'_> {
             let values = params![signed(community.number())?, seq.0];
             self.run("INSERT OR IGNORE INTO concern (community, entry) VALUES (?1, ?2)", values)?;
         }
+        Ok(())
+    }
+
+    fn set_seen(&self, seq: Seq, at: Timestamp, person: &PersonId) -> Result<(), StorageError> {
+        let sql = "UPDATE entry SET seen_at = ?2, seen_by = ?3 WHERE seq = ?1 AND seen_at IS NULL";
+        self.run(sql, params![seq.0, at.0, person.0])?;
         Ok(())
     }
 

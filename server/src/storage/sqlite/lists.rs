@@ -4,6 +4,7 @@ use super::value::signed;
 use crate::storage::{HouseholdList, Page, StorageError, VisitList};
 use lianxin_core::code::{CommunityCode, GridCode};
 use lianxin_core::rows::HouseholdRow;
+use lianxin_core::time::Day;
 use rusqlite::types::Value;
 
 /// Conditions joined by AND, and the values of their parameters.
@@ -61,10 +62,31 @@ pub(super) fn visits(list: &VisitList) -> Result<(String, Vec<Value>), StorageEr
     if let Some(to) = list.to {
         rows.add_value("day <= ?", i64::from(to.0));
     }
+    if let Some(outcome) = list.outcome {
+        rows.add_value("outcome = ?", i64::from(outcome.number()));
+    }
+    if let Some(need) = &list.need {
+        let has = "EXISTS (SELECT 1 FROM json_each(needs) WHERE json_extract(json_each.value, '$[0]') = ?)";
+        rows.add_value(has, need.clone());
+    }
     if list.disputed {
         rows.add("conflicts <> '[]'");
     }
     Ok((rows.sql, rows.values))
+}
+
+/// Visits of a community from a day on that ask to come again by a day, where nobody has come since.
+pub(super) fn follow_ups(
+    community: CommunityCode,
+    from: Day,
+    due: Day,
+) -> Result<(&'static str, [i64; 4]), StorageError> {
+    let first = signed(community.number())? * 1000;
+    let sql = "FROM visit_row WHERE grid >= ?1 AND grid < ?2 AND day >= ?3 AND follow_up IS NOT NULL \
+               AND follow_up <= ?4 AND NOT EXISTS (SELECT 1 FROM visit_row AS later \
+               WHERE later.household = visit_row.household AND (later.day > visit_row.day \
+               OR (later.day = visit_row.day AND later.rowid > visit_row.rowid)))";
+    Ok((sql, [first, first + 1000, from.0.into(), due.0.into()]))
 }
 
 pub(super) fn limit(page: Page) -> String {

@@ -5,8 +5,11 @@ use crate::storage::StorageError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Append only: a migration that was released is never changed.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/0001_office.sql"), include_str!("../migrations/0002_concern.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_office.sql"),
+    include_str!("../migrations/0002_concern.sql"),
+    include_str!("../migrations/0003_desk.sql"),
+];
 
 pub(super) fn run(connection: &mut Connection) -> Result<(), StorageError> {
     let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);

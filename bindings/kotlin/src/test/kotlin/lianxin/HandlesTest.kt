@@ -83,7 +83,7 @@ class HandlesTest : PhoneTests() {
         repeat(50) {
             val phone = Phone.open(directory)
             phone.subscribe(Counting(AtomicInteger(), CountDownLatch(1)))
-            if (it == 0) assertTrue(files() > 0 && threads() > 0, "the phone's file and thread have other names")
+            if (it == 0) assertTrue(eventually { files() > 0 && threads() > 0 }, "the phone's file and thread have other names")
             phone.close()
         }
         assertTrue(eventually { files() == 0L && threads() == 0L })

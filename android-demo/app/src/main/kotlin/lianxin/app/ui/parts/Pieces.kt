@@ -44,7 +44,7 @@ fun Title(text: String, modifier: Modifier = Modifier) =
 /** What stands over a group. */
 @Composable
 fun Label(text: String, modifier: Modifier = Modifier) =
-    Text(text, modifier.semantics { heading() }, color = colours.quiet, fontSize = sizes.small, lineHeight = sizes.small * 1.4f)
+    Text(opened(text), modifier.semantics { heading() }, color = colours.quiet, fontSize = sizes.small, lineHeight = sizes.small * 1.4f)
 
 /** Something quiet beside the main thing. */
 @Composable

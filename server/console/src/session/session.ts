@@ -1,0 +1,40 @@
+/** Who is logged in. */
+import { computed, shallowRef } from 'vue'
+import { api, ask, carry } from '@/api/client'
+import { Problem } from '@/api/problem'
+import type { Me } from '@/api/types'
+import { forgetGrids } from '@/parts/grids'
+
+export const me = shallowRef<Me | null>(null)
+
+/** Whether the post is the office's own, which handles phones' last contact. */
+export const isOffice = computed(() => me.value?.role === 'community_office')
+
+/** Takes what a beginning session says about itself. */
+export function enter(session: Me): void {
+  me.value = session
+  forgetGrids()
+  carry(session.csrf)
+}
+
+/** Lets go of what is known of a session that has ended. */
+export function forget(): void {
+  me.value = null
+  carry(null)
+}
+
+/** Looks who is logged in; nobody is no failure. */
+export async function find(): Promise<Me | null> {
+  if (me.value) return me.value
+  try {
+    enter(await ask(api.GET('/api/v1/me')))
+  } catch (error) {
+    if (!(error instanceof Problem && error.status === 401)) throw error
+  }
+  return me.value
+}
+
+export async function logOut(): Promise<void> {
+  await api.DELETE('/api/v1/session')
+  forget()
+}
