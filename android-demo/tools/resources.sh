@@ -30,15 +30,17 @@ done
 packages=$(for manifest_of in "$build"/libs/manifests/*.xml "$build"/libs-test/manifests/*.xml; do
   grep -oE 'package="[^"]+"' "$manifest_of" | head -1 | cut -d'"' -f2
 done | sort -u | paste -sd:)
+# Nor does it know the rules of API 31 about what is carried to another phone.
+sed '/android:dataExtractionRules=/d' "$manifest" > "$app/AndroidManifest.xml"
 aapt2 compile --dir "$here/app/src/main/res" -o "$app/flat/app.zip"
-aapt2 link -o "$app/app.ap_" --manifest "$manifest" -I "$framework" --java "$app/r-java" --auto-add-overlay \
+aapt2 link -o "$app/app.ap_" --manifest "$app/AndroidManifest.xml" -I "$framework" --java "$app/r-java" --auto-add-overlay \
   --no-version-vectors --extra-packages "$packages" "${resources[@]}" -R "$app/flat/app.zip"
 # ... so its index is made to point at the library's own lStar attribute.
 find "$app/r-java" -name R.java -exec sed -i -E \
   's/^( *)public static final int ColorStateListItem_lStar=([0-9]+);/&\n\1public static final int ColorStateListItem_android_lStar=\2;/' {} +
 cat > "$config" <<EOF
 android_resource_apk=$app/app.ap_
-android_merged_manifest=$manifest
+android_merged_manifest=$app/AndroidManifest.xml
 android_merged_assets=$app/assets
 android_custom_package=lianxin.app
 EOF

@@ -87,7 +87,7 @@ fn test_steps(root: &Path, install: bool, steps: &mut Steps, output: &mut TestOu
     steps.run("programs", |step| step.command(cargo(root, &["build", "--workspace", "--all-targets"])))?;
     steps.run("tests", |step| all_tests(root, step, output))?;
     steps.run("tests in Chromium", |step| page::try_out(root, step))?;
-    languages::test(root, steps)?;
+    languages::test(root, steps, output)?;
     steps.run("criteria", |step| all_criteria(root, step, output))
 }
 

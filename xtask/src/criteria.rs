@@ -11,11 +11,14 @@ const HEADER: &str = "criterion\ttest\tlevel\tnote";
 /// What kinds of proof there are. A `doc` is a passage of a document: `docs/privacy.md::the words to be found there`.
 const LEVELS: &[&str] = &["unit", "world", "end-to-end", "doc"];
 
+/// What the path of a test in Kotlin begins with; its class and its name follow.
+pub(crate) const KOTLIN: &str = "kotlin::";
+
 /// A row of the list.
 struct Criterion<'t> {
     line: usize,
     criterion: &'t str,
-    /// `crate::module::test`, or `file::test` where the file's path tells more.
+    /// `crate::module::test`, `file::test` where the file's path tells more, or `kotlin::Class::test`.
     test: &'t str,
     level: &'t str,
 }
@@ -31,8 +34,11 @@ impl Criterion<'_> {
     }
 
     /// The full paths of the tests meant.
-    fn paths<'i>(&'i self, index: &'i TestIndex) -> Vec<&'i str> {
+    fn paths<'i>(&'i self, tree: &Tree, index: &'i TestIndex) -> Vec<&'i str> {
         match self.in_file() {
+            None if self.test.starts_with(KOTLIN) => {
+                in_kotlin(tree, self.test).then_some(self.test).into_iter().collect()
+            }
             Some((file, name)) => index.in_file(file, name).collect(),
             None => index.has(self.test).then_some(self.test).into_iter().collect(),
         }
@@ -48,7 +54,7 @@ pub(crate) fn check(tree: &Tree, index: &TestIndex) -> Vec<Finding> {
             Some((file, passage)) if criterion.level == "doc" => {
                 tree.text(file).is_some_and(|text| text.contains(passage))
             }
-            _ => !criterion.paths(index).is_empty(),
+            _ => !criterion.paths(tree, index).is_empty(),
         };
         if !exists {
             let text = format!("{}: there is no `{}`", criterion.criterion, criterion.test);
@@ -61,11 +67,15 @@ pub(crate) fn check(tree: &Tree, index: &TestIndex) -> Vec<Finding> {
 /// Finds criteria whose test did not pass in this run. Rows that cannot be read are the business of [`check`].
 pub(crate) fn not_passed(tree: &Tree, index: &TestIndex, output: &TestOutput) -> Vec<Finding> {
     let (criteria, _) = read(tree.text(FILE).unwrap_or_default());
-    criteria.iter().filter(|criterion| criterion.level != "doc").filter_map(|c| failing(c, index, output)).collect()
+    criteria
+        .iter()
+        .filter(|criterion| criterion.level != "doc")
+        .filter_map(|c| failing(c, tree, index, output))
+        .collect()
 }
 
-fn failing(criterion: &Criterion<'_>, index: &TestIndex, output: &TestOutput) -> Option<Finding> {
-    let outcomes: Vec<_> = criterion.paths(index).into_iter().map(|path| output.outcome(path)).collect();
+fn failing(criterion: &Criterion<'_>, tree: &Tree, index: &TestIndex, output: &TestOutput) -> Option<Finding> {
+    let outcomes: Vec<_> = criterion.paths(tree, index).into_iter().map(|path| output.outcome(path)).collect();
     if !outcomes.is_empty() && outcomes.iter().all(|outcome| *outcome == Some(Outcome::Passed)) {
         return None;
     }
@@ -75,6 +85,15 @@ fn failing(criterion: &Criterion<'_>, index: &TestIndex, output: &TestOutput) ->
         _ => "did not run",
     };
     Some(Finding::error(criterion.place(), format!("{}: `{}` {how}", criterion.criterion, criterion.test)))
+}
+
+/// Whether a class of tests in Kotlin has a test of this name.
+fn in_kotlin(tree: &Tree, test: &str) -> bool {
+    let Some((class, name)) = test.strip_prefix(KOTLIN).and_then(|rest| rest.split_once("::")) else { return false };
+    let (class, function) = (format!("class {class} "), format!("fun `{name}`("));
+    tree.ending(".kt").any(|(path, text)| {
+        path.contains("/src/test/kotlin/") && text.contains(&function) && text.replace(['(', ':'], " ").contains(&class)
+    })
 }
 
 fn read(text: &str) -> (Vec<Criterion<'_>>, Vec<Finding>) {
@@ -143,6 +162,22 @@ mod tests {
             let expected = format!("error: tests/criteria.tsv:3: M1 a: there is no `{name}`");
             assert_eq!(found(&format!("M1 a\t{test}\t\n")), [expected]);
         }
+    }
+
+    #[test]
+    fn a_test_in_kotlin_is_known_by_class_and_name() {
+        let rows = "M1 a\tkotlin::SavingTest::a form is kept\tunit\t\nM1 b\tkotlin::SavingTest::nothing\tunit\t\n";
+        let list = format!("{HEADER}\n{rows}");
+        let test = "class SavingTest : AppTest() {\n    @Test fun `a form is kept`() = run {}\n}";
+        let tree = Tree::of(&[(FILE, &list), ("app/src/test/kotlin/SavingTest.kt", test)]);
+        let index = TestIndex::default();
+        let findings: Vec<_> = check(&tree, &index).into_iter().map(|finding| finding.text).collect();
+        assert_eq!(findings, ["M1 b: there is no `kotlin::SavingTest::nothing`"]);
+        let mut output = TestOutput::default();
+        assert_eq!(not_passed(&tree, &index, &output).len(), 2);
+        output.surefire(r#"<testcase name="a form is kept" classname="lianxin.app.SavingTest" time="0.1"/>"#);
+        let left = not_passed(&tree, &index, &output);
+        assert_eq!(left.len(), 1, "{left:?}");
     }
 
     #[test]

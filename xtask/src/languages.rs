@@ -3,7 +3,8 @@
 use crate::child::say;
 use crate::doctor;
 use crate::failure::Failure;
-use crate::steps::Steps;
+use crate::steps::{Step, Steps};
+use crate::test_output::TestOutput;
 use crate::workspace;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -11,11 +12,16 @@ use std::process::{Command, Stdio};
 /// The name under which the doctor lists what only Swift needs.
 pub(crate) const SWIFT: &str = "test swift";
 
+/// Maven's builds: the facade on the JVM, and the app.
+const KOTLIN: &str = "bindings/kotlin/pom.xml";
+const APP: &str = "android-demo/pom.xml";
+
 /// The steps that every machine can do, and Swift's where there is a toolchain.
-pub(crate) fn test(root: &Path, steps: &mut Steps) -> Result<(), Failure> {
+pub(crate) fn test(root: &Path, steps: &mut Steps, output: &mut TestOutput) -> Result<(), Failure> {
     steps.run("bindings", |step| step.command(at(root, "python3", &["bindings/generate.py"])))?;
     steps.run("wheel, and tests in Python", |step| step.command(at(root, "python3", &["bindings/wheel.py"])))?;
-    steps.run("tests in Kotlin", |step| step.command(maven(root, &["test"])?))?;
+    steps.run("tests in Kotlin", |step| tests_in_maven(root, step, KOTLIN, "kotlin-build", output))?;
+    steps.run("tests of the app", |step| tests_in_maven(root, step, APP, "android/app", output))?;
     let mut probe = at(root, "swift", &["--version"]);
     if probe.stdin(Stdio::null()).output().is_ok_and(|output| output.status.success()) {
         return swift_tests(root, steps);
@@ -26,7 +32,7 @@ pub(crate) fn test(root: &Path, steps: &mut Steps) -> Result<(), Failure> {
 
 /// The pages of the Kotlin sources' comments, with the jars. The tests have run before.
 pub(crate) fn docs(root: &Path, steps: &mut Steps) -> Result<(), Failure> {
-    steps.run("docs in Kotlin", |step| step.command(maven(root, &["-Pdocs", "-DskipTests", "package"])?))
+    steps.run("docs in Kotlin", |step| step.command(maven(root, KOTLIN, &["-Pdocs", "-DskipTests", "package"])?))
 }
 
 /// Swift alone; without a toolchain it fails and says so.
@@ -49,9 +55,27 @@ fn swift_tests(root: &Path, steps: &mut Steps) -> Result<(), Failure> {
     })
 }
 
-fn maven(root: &Path, goals: &[&str]) -> Result<Command, Failure> {
+/// Runs the tests of a Maven build and reads its reports, which lie in this directory below cargo's target directory.
+fn tests_in_maven(root: &Path, step: &Step, pom: &str, build: &str, output: &mut TestOutput) -> Result<(), Failure> {
+    let reports = workspace::target_directory(root)?.join(build).join("surefire-reports");
+    if reports.exists() {
+        // What an earlier run left says nothing about this one.
+        std::fs::remove_dir_all(&reports).map_err(Failure::io(format!("remove {}", reports.display())))?;
+    }
+    let result = step.command(maven(root, pom, &["test"])?);
+    for entry in std::fs::read_dir(&reports).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.extension().is_some_and(|extension| extension == "xml") {
+            let report = std::fs::read_to_string(&path).map_err(Failure::io(format!("read {}", path.display())))?;
+            output.surefire(&report);
+        }
+    }
+    result
+}
+
+fn maven(root: &Path, pom: &str, goals: &[&str]) -> Result<Command, Failure> {
     let target = format!("-Dlianxin.target={}", workspace::target_directory(root)?.display());
-    let mut command = at(root, "mvn", &["-B", "-q", "-f", "bindings/kotlin/pom.xml", &target]);
+    let mut command = at(root, "mvn", &["-B", "-q", "-f", pom, &target]);
     command.args(goals);
     Ok(command)
 }

@@ -1,5 +1,6 @@
 //! What `cargo test` prints, read back: which tests ran, how each ended, and the totals.
 
+use crate::criteria::KOTLIN;
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -35,6 +36,8 @@ macro_rules! pattern {
 pattern!(RUNNING, r"^\s*Running .*\((?:.*[/\\])?(\w+)-[0-9a-f]{16}(?:\.exe)?\)$");
 pattern!(DOC_TESTS, r"^\s*Doc-tests (\w+)$");
 pattern!(TEST, r"^test (.+?)(?: - should panic)? \.\.\. (ok|FAILED|ignored)\b");
+// <testcase name="a form is kept" classname="lianxin.app.SavingTest" time="0.1"/>, or with what went wrong inside
+pattern!(CASE, r#"(?s)<testcase name="([^"]*)" classname="(?:[\w.]*\.)?(\w+)"[^>]*?(?:/>|>(.*?)</testcase>)"#);
 pattern!(RESULT, r"^test result: \w+\. (\d+) passed; (\d+) failed;");
 
 impl TestOutput {
@@ -52,6 +55,24 @@ impl TestOutput {
                 _ => Outcome::Ignored,
             };
             self.outcomes.insert(format!("{}::{}", self.current, &found[1]), outcome);
+        }
+    }
+
+    /// Reads a report of surefire, which Maven's tests leave. Their paths are `kotlin::Class::name`.
+    pub(crate) fn surefire(&mut self, report: &str) {
+        for case in CASE.captures_iter(report) {
+            let inside = case.get(3).map_or("", |inside| inside.as_str());
+            let outcome = if inside.contains("<failure") || inside.contains("<error") {
+                Outcome::Failed
+            } else if inside.contains("<skipped") {
+                Outcome::Ignored
+            } else {
+                Outcome::Passed
+            };
+            self.passed += usize::from(outcome == Outcome::Passed);
+            self.failed += usize::from(outcome == Outcome::Failed);
+            let name = case[1].replace("&quot;", "\"").replace("&apos;", "'").replace("&lt;", "<").replace("&gt;", ">");
+            self.outcomes.insert(format!("{KOTLIN}{}::{}", &case[2], name.replace("&amp;", "&")), outcome);
         }
     }
 
@@ -94,6 +115,25 @@ test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; fini
         assert_eq!(output.outcome("lianxin_core::time::tests::a_week"), Some(Outcome::Ignored));
         assert_eq!(output.outcome("runner::offline_week::tests::nothing_is_lost"), Some(Outcome::Failed));
         assert_eq!(output.outcome("time::tests::a_day"), None);
+    }
+
+    #[test]
+    fn tests_of_maven_are_known_by_class_and_name() {
+        let mut output = TestOutput::default();
+        output.surefire(
+            r#"<testsuite name="lianxin.app.SavingTest" tests="4">
+            <testcase name="a form &amp; its draft" classname="lianxin.app.SavingTest" time="0.1"/>
+            <testcase name="it fails" classname="lianxin.app.SavingTest" time="0.1">
+              <failure message="x">at y</failure></testcase>
+            <testcase name="it is left out" classname="SavingTest" time="0"><skipped/></testcase>
+            <testcase name="it talks" classname="SavingTest" time="0"><system-out>x</system-out></testcase></testsuite>"#,
+        );
+        assert_eq!(output.totals(), (2, 1));
+        let outcome = |name: &str| output.outcome(&format!("kotlin::SavingTest::{name}"));
+        assert_eq!(outcome("a form & its draft"), Some(Outcome::Passed));
+        assert_eq!(outcome("it fails"), Some(Outcome::Failed));
+        assert_eq!(outcome("it is left out"), Some(Outcome::Ignored));
+        assert_eq!(outcome("it talks"), Some(Outcome::Passed));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Checks of sources and documents that no compiler makes. Each is a function of the files; a failing one says where
 //! and what to do.
 
+mod app;
 mod dependencies;
 mod layers;
 mod links;
@@ -81,6 +82,7 @@ fn find(root: &Path) -> Result<Vec<Finding>, Failure> {
     findings.extend(dependencies::check(&dependencies));
     findings.extend(text::check(&tree));
     findings.extend(refused_words::check(&tree));
+    findings.extend(app::check(&tree));
     findings.extend(links::check(&tree));
     findings.extend(size::check(&tree, &sources, &targets));
     findings.extend(criteria::check(&tree, &TestIndex::of(&sources, &targets)));

@@ -9,29 +9,29 @@ macro_rules! with_app_chapter {
             // The four main buttons
             AppToday = "app_today", "今日", "Today";
             AppFind = "app_find", "查找", "Find";
-            AppAttention = "app_attention", "待处理", "To look at";
+            AppAttention = "app_attention", "待处理", "To do";
             AppSettings = "app_settings", "设置", "Settings";
             AppBack = "app_back", "返回", "Back";
-            AppAttentionCount = "app_attention_count", "待处理 {n}", "To look at {n}";
+            AppAttentionCount = "app_attention_count", "待处理 {n}", "To do {n}";
             AppWaiting = "app_waiting", "还有 {n} 条没送到", "{n} still to be sent";
             AppAllIn = "app_all_in", "都送到了", "Nothing waits";
             AppDetail = "app_detail", "{a} · {b}", "{a} · {b}";
 
             // Enrolling and opening
             AppEnrolTitle = "app_enrol_title", "登记这部手机", "Enrol this phone";
-            AppEnrolHow = "app_enrol_how", "办公室会给您一张登记码。扫码，或者把 LX1 开头的文字粘贴到这里。",
-                "The office gives you an invitation. Scan it, or paste the text that begins with LX1 here.";
+            AppEnrolHow = "app_enrol_how", "办公室会给您一张登记码。扫码，或者把 LX1 开头的文字粘贴到这里",
+                "The office gives you an invitation. Scan it, or paste the text that begins with LX1 here";
             AppEnrolScan = "app_enrol_scan", "扫登记码", "Scan the invitation";
             AppEnrolPaste = "app_enrol_paste", "粘贴", "Paste";
             AppEnrolNext = "app_enrol_next", "下一步", "Next";
             AppEnrolAsk = "app_enrol_ask", "办公室确认了吗？看一下", "Has the office confirmed? Check";
-            AppEnrolHint = "app_enrol_hint", "两边的数字一样，才请办公室点确认。不一样就先停下。",
-                "Only if both screens show the same digits should the office confirm. If they differ, stop here.";
+            AppEnrolHint = "app_enrol_hint", "两边的数字一样，才请办公室点确认。不一样就先停下",
+                "Only if both screens show the same digits should the office confirm. If they differ, stop here";
             AppNoScanner = "app_no_scanner", "这部手机没有扫码应用，请用相机扫出文字，再粘贴",
                 "There is no scanner app on this phone; please read the code with the camera and paste the text";
             AppLocked = "app_locked", "走访记录已锁上", "The records are locked";
-            AppLockedWhy = "app_locked_why", "用手机的锁屏密码打开，之后 30 分钟不用再输。",
-                "Open them with the phone's own screen lock; they stay open for 30 minutes.";
+            AppLockedWhy = "app_locked_why", "用手机的锁屏密码打开，之后 30 分钟不用再输",
+                "Open them with the phone's own screen lock; they stay open for 30 minutes";
             AppUnlock = "app_unlock", "打开", "Open";
 
             // The household
@@ -72,7 +72,7 @@ macro_rules! with_app_chapter {
 
             // Settings
             AppLanguage = "app_language", "语言", "Language";
-            AppLanguageZh = "app_language_zh", "中文", "Chinese (Zhongwen)";
+            AppLanguageZh = "app_language_zh", "中文", "Chinese";
             AppLanguageEn = "app_language_en", "English 英文", "English";
             AppLargeText = "app_large_text", "大字", "Large text";
             AppOn = "app_on", "开", "On";
@@ -85,8 +85,8 @@ macro_rules! with_app_chapter {
             AppNoScreenLock = "app_no_screen_lock", "这部手机没有设锁屏密码，建议到系统设置里设一个",
                 "This phone has no screen lock; please set one in the system's settings";
             AppWipe = "app_wipe", "清空这部手机", "Wipe this phone";
-            AppWipeWhy = "app_wipe_why", "手机上的名册、记录和钥匙都会去掉，不能恢复。没送到的 {n} 条也会丢。办公室已收的都还在。",
-                "The ledger, the records and the keys on this phone are removed for good, and with them {n} not yet sent. What the office has stays there.";
+            AppWipeWhy = "app_wipe_why", "手机上的名册、记录和钥匙都会去掉，不能恢复。没送到的 {n} 条也会丢。办公室已收的都还在",
+                "The ledger, the records and the keys on this phone are removed for good, and with them {n} not yet sent. What the office has stays there";
             AppWipeYes = "app_wipe_yes", "确定清空", "Wipe it for good";
             AppWipeNo = "app_wipe_no", "不清空", "Keep everything";
             AppRetry = "app_retry", "再试一次", "Try again";

@@ -18,6 +18,8 @@ pub(super) struct Need {
     pub(super) look: fn(&Path) -> Result<String, String>,
 }
 
+/// Where Debian puts the resources every app is linked against.
+const FRAMEWORK: &str = "/usr/share/android-framework-res/framework-res.apk";
 const BUILDING: &[&str] = &["test", "ci", "bench", "demo"];
 const TIDY: &[&str] = &["test", "ci", "tidy"];
 
@@ -53,6 +55,18 @@ pub(super) const NEEDS: &[Need] = &[
         commands: &["test", "ci"],
         packages: &["maven"],
         look: |_| at_least("mvn", &["--version"], &[3, 8]),
+    },
+    Need {
+        name: "aapt2",
+        commands: &["test", "ci"],
+        packages: &["aapt"],
+        look: |_| at_least("aapt2", &["version"], &[2]),
+    },
+    Need {
+        name: "Android's resources",
+        commands: &["test", "ci"],
+        packages: &["android-framework-res"],
+        look: |_| framework(),
     },
     Need {
         name: "Swift toolchain",
@@ -110,6 +124,11 @@ fn python(_: &Path) -> Result<String, String> {
 fn chromium(_: &Path) -> Result<String, String> {
     let names = ["chromium", "chromium-browser", "google-chrome"];
     names.iter().find_map(|name| at_least(name, &["--version"], &[]).ok()).ok_or_else(|| "not found".into())
+}
+
+fn framework() -> Result<String, String> {
+    let place = std::env::var("LIANXIN_FRAMEWORK_RES").unwrap_or_else(|_| FRAMEWORK.into());
+    if Path::new(&place).is_file() { Ok(place) } else { Err("not found".into()) }
 }
 
 fn cjk_font(_: &Path) -> Result<String, String> {

@@ -29,7 +29,7 @@ import org.robolectric.annotation.GraphicsMode
 @Config(sdk = [35], qualifiers = "zh-rCN-w360dp-h640dp-hdpi")
 abstract class AppTest {
     @get:Rule val rule = createEmptyComposeRule()
-    private var scenario: ActivityScenario<MainActivity>? = null
+    protected var scenario: ActivityScenario<MainActivity>? = null
 
     val application: App get() = ApplicationProvider.getApplicationContext()
 

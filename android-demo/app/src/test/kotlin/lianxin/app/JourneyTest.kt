@@ -2,7 +2,6 @@ package lianxin.app
 
 import java.io.File
 import kotlin.test.assertTrue
-import kotlinx.coroutines.runBlocking
 import lianxin.app.phone.Outcome
 import lianxin.app.phone.RustPhone
 import org.junit.After
@@ -37,12 +36,7 @@ class JourneyTest : AppTest() {
         // Another phone, of the grid's chief, gets it from the office.
         val directory = Files.createTempDirectory("lianxin-chief-").toFile()
         val chief = RustPhone.open(directory, MemoryKeys())
-        chief.beginEnrolment(office.invite("P2"))
-        runBlocking {
-            office.confirm(chief.continueEnrolment().digits)
-            chief.continueEnrolment()
-            chief.sync {}
-        }
+        office.enrol(chief, "P2")
         val visit = chief.search("402").single().let { chief.household(it.id).visits.single() }
         kotlin.test.assertEquals(Outcome.MET to "秦知禾（演示）", visit.outcome to visit.author)
         chief.shut()

@@ -4,6 +4,8 @@ import java.io.File
 import java.net.ServerSocket
 import java.nio.file.Files
 import java.util.concurrent.TimeUnit
+import kotlinx.coroutines.runBlocking
+import lianxin.app.phone.FieldPhone
 
 /** An office that really runs: the server's program, over TLS, in a directory of its own. */
 class Office(households: String = HOUSEHOLDS) : AutoCloseable {
@@ -75,6 +77,14 @@ class Office(households: String = HOUSEHOLDS) : AutoCloseable {
     fun confirm(digits: String) {
         check(digits in run("confirm")) { "the office does not show $digits" }
         run("confirm", digits)
+    }
+
+    /** Enrols a phone without screens, and syncs it. */
+    fun enrol(phone: FieldPhone, person: String) = runBlocking {
+        phone.beginEnrolment(invite(person))
+        confirm(phone.continueEnrolment().digits)
+        check(phone.continueEnrolment().isConfirmed)
+        phone.sync {}
     }
 
     override fun close() {

@@ -12,7 +12,7 @@ import lianxin.app.state.FileSettings
 import lianxin.app.state.Tools
 
 /** The process: it holds the open phone, which the screens and the background job share. */
-class App : Application() {
+open class App : Application() {
     private var opened: AppState? = null
 
     /** The app's state; the phone is opened on first use. */
@@ -21,11 +21,10 @@ class App : Application() {
     private val home get() = File(filesDir, "phone")
     private val keys by lazy { KeystoreKeys(File(noBackupFilesDir, "install")) }
 
-    private fun open(): AppState {
-        val phone = RustPhone.open(home, keys)
-        val tools = Tools(phone, RustWords, Dispatchers.Main.immediate, Dispatchers.IO, SystemClock::elapsedRealtime)
-        return AppState(tools, FileSettings(File(filesDir, "settings")))
-    }
+    private fun open() = AppState(tools(), FileSettings(File(filesDir, "settings")))
+
+    protected open fun tools() =
+        Tools(RustPhone.open(home, keys), RustWords, Dispatchers.Main.immediate, Dispatchers.IO, SystemClock::elapsedRealtime)
 
     override fun onCreate() {
         super.onCreate()

@@ -17,12 +17,16 @@ class SyncJob : JobService() {
     private var running: Job? = null
 
     override fun onStartJob(parameters: JobParameters): Boolean {
-        val state = (application as App).state
-        running = state.tools.scope.launch {
-            state.inBackground()
-            jobFinished(parameters, false)
-        }
+        running = inBackground { jobFinished(parameters, false) }
         return true
+    }
+
+    internal fun inBackground(done: () -> Unit = {}): Job {
+        val state = (application as App).state
+        return state.tools.scope.launch {
+            state.inBackground()
+            done()
+        }
     }
 
     override fun onStopJob(parameters: JobParameters): Boolean {

@@ -17,6 +17,8 @@ interface FieldPhone {
 
     fun standing(): Standing
     fun today(): Today
+    /** The day by the office's time, as the phone reckons it. */
+    fun day(): String
     fun search(text: String): List<Household>
     fun household(id: String): HouseholdPage
     fun cautions(household: String): List<Caution>

@@ -4,7 +4,10 @@ import lianxin.AttentionView
 import lianxin.CautionView
 import lianxin.Conflict
 import lianxin.ContactWish
+import lianxin.Day
+import lianxin.DocumentId
 import lianxin.Door
+import lianxin.DraftId
 import lianxin.HouseholdRow
 import lianxin.HouseholdView
 import lianxin.Phase
@@ -40,20 +43,20 @@ internal fun Value.ours(): FieldValue = when (this) {
 }
 
 internal fun VisitRecord.theirs() = VisitForm(
-    door = household?.let { Door.Listed(it) } ?: Door.Unlisted(dwelling.run { lianxin.Dwelling(estate, building, unit, room) }),
+    door = household?.let { Door.Listed(DocumentId(it)) } ?: Door.Unlisted(dwelling.run { lianxin.Dwelling(estate, building, unit, room) }),
     outcome = outcome.theirs(),
     purpose = purpose?.theirs(),
     note = note,
     needs = needs.map { lianxin.Need(it.code, it.line) },
-    followUp = followUp,
+    followUp = followUp?.let { Day(it) },
     companion = companion,
     wish = wish?.theirs(),
-    day = day,
-    draft = draft,
+    day = day?.let { Day(it) },
+    draft = DraftId(draft),
 )
 
 internal fun HouseholdRow.ours() = Household(
-    id = id,
+    id = id.text,
     place = dwelling,
     needs = needs,
     wish = wish?.ours(),
@@ -62,36 +65,36 @@ internal fun HouseholdRow.ours() = Household(
 )
 
 internal fun VisitView.ours() = PastVisit(
-    id = row.id,
-    day = row.day,
+    id = row.id.text,
+    day = row.day.text,
     outcome = row.outcome.ours(),
     purpose = row.purpose?.ours(),
     note = row.note,
     needs = row.needs.map { Need(it.code, it.line) },
-    followUp = row.followUp,
+    followUp = row.followUp?.text,
     author = authorName,
     isOwn = isOwn,
     isUndelivered = isUndelivered,
     officeNotes = row.officeNotes,
 )
 
-internal fun Conflict.ours() = Dispute(document, key, label, texts.zip(values) { text, value -> Choice(text, value.ours()) })
+internal fun Conflict.ours() = Dispute(document.text, key, label, texts.zip(values) { text, value -> Choice(text, value.ours()) })
 
 internal fun HouseholdView.ours() = HouseholdPage(row.ours(), visits.map { it.ours() }, conflicts.map { it.ours() })
 
 internal fun Reason.ours() = when (this) {
-    is Reason.FollowUp -> Phrase("app_reason_follow_up", mapOf("day" to due))
+    is Reason.FollowUp -> Phrase("app_reason_follow_up", mapOf("day" to due.text))
     Reason.OpenNeed -> Phrase("reason_open_need")
     is Reason.LongUnseen -> Phrase("reason_long_unseen", mapOf("days" to days.toString()))
     Reason.NeverSeen -> Phrase("reason_never_seen")
 }
 
 internal fun lianxin.Today.ours() =
-    Today(day, items.map { Suggestion(it.household.ours(), it.reasons.map { reason -> reason.ours() }, it.lastVisit) }, done.size)
+    Today(day.text, items.map { Suggestion(it.household.ours(), it.reasons.map { reason -> reason.ours() }, it.lastVisit?.text) }, done.size)
 
 internal fun CautionView.ours() = Caution(words, caution is lianxin.Caution.NoProactiveVisit)
 
-internal fun AttentionView.ours() = AttentionItem(entry, item, document, dwelling, words, fields.map { it.label to it.text })
+internal fun AttentionView.ours() = AttentionItem(entry.text, item, document.text, dwelling, words, fields.map { it.label to it.text })
 
 internal fun Status.ours() = Standing(
     name = name,
@@ -100,7 +103,7 @@ internal fun Status.ours() = Standing(
     made = made.toLong(),
     held = held.toLong(),
     attention = attention.toLong(),
-    lastSync = lastSync,
+    lastSync = lastSync?.milliseconds,
     isComplete = isComplete,
     clockOffByMs = clockOffByMs,
 )

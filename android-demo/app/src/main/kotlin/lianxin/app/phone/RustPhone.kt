@@ -1,7 +1,10 @@
 package lianxin.app.phone
 
 import java.io.File
+import lianxin.DocumentId
+import lianxin.DraftId
 import lianxin.ErrorKind
+import lianxin.Hash
 import lianxin.HouseholdEdit
 import lianxin.KeyVault
 import lianxin.Phase
@@ -9,8 +12,6 @@ import lianxin.Phone
 import lianxin.PhoneException
 import lianxin.SyncListener
 import lianxin.VaultException
-import lianxin.Value
-import lianxin.VisitForm
 
 /** The real phone: the core's library. This file and those beside it are all that know its generated types. */
 class RustPhone private constructor(private val phone: Phone) : FieldPhone {
@@ -22,25 +23,26 @@ class RustPhone private constructor(private val phone: Phone) : FieldPhone {
 
     override fun standing() = call { phone.status().ours() }
     override fun today() = call { phone.today().ours() }
+    override fun day() = call { phone.day().text }
     override fun search(text: String) = call { phone.search(text, 50u).map { it.ours() } }
-    override fun household(id: String) = call { phone.household(id).ours() }
-    override fun cautions(household: String) = call { phone.cautions(household).map { it.ours() } }
+    override fun household(id: String) = call { phone.household(DocumentId(id)).ours() }
+    override fun cautions(household: String) = call { phone.cautions(DocumentId(household)).map { it.ours() } }
     override fun needs() = call { phone.today().items.flatMap { it.household.needs }.distinct().sorted() }
 
     override fun record(visit: VisitRecord) = call { phone.recordVisit(visit.theirs()); Unit }
     override fun setWish(household: String, wish: Wish?) = call {
-        phone.editHousehold(household, HouseholdEdit(wish = wish?.theirs(), clearWish = wish == null))
+        phone.editHousehold(DocumentId(household), HouseholdEdit(wish = wish?.theirs(), clearWish = wish == null))
         Unit
     }
     override fun disputes() = call { phone.conflicts().map { it.ours() } }
-    override fun resolve(document: String, key: String, value: FieldValue) = call { phone.resolve(document, key, value.theirs()) }
+    override fun resolve(document: String, key: String, value: FieldValue) = call { phone.resolve(DocumentId(document), key, value.theirs()) }
     override fun attention() = call { phone.attention().map { it.ours() } }
-    override fun settle(entry: String, item: UInt) = call { phone.settleAttention(entry, item) }
+    override fun settle(entry: String, item: UInt) = call { phone.settleAttention(Hash(entry), item) }
 
-    override fun newDraftId() = call { phone.newDraftId() }
-    override fun drafts() = call { phone.drafts().map { Draft(it.id, it.household, it.form, it.updatedAt) } }
-    override fun saveDraft(id: String, household: String?, form: ByteArray) = call { phone.saveDraft(id, household, form) }
-    override fun dropDraft(id: String) = call { phone.dropDraft(id) }
+    override fun newDraftId() = call { phone.newDraftId().text }
+    override fun drafts() = call { phone.drafts().map { Draft(it.id.text, it.household?.text, it.form, it.updatedAt.milliseconds) } }
+    override fun saveDraft(id: String, household: String?, form: ByteArray) = call { phone.saveDraft(DraftId(id), household?.let { DocumentId(it) }, form) }
+    override fun dropDraft(id: String) = call { phone.dropDraft(DraftId(id)) }
 
     override suspend fun sync(progress: (Progress) -> Unit): SyncResult {
         val listener = object : SyncListener {

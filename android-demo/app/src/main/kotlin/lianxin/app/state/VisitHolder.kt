@@ -32,7 +32,7 @@ class VisitHolder(tools: Tools, private val saver: Saver, private val navigator:
 
     /** Opens an empty form at a door of the ledger, or at one that no ledger has. */
     fun begin(household: String?, place: String, outcome: Outcome? = null) = work {
-        val form = Form(tools.phone.newDraftId(), household, place, outcome = outcome, day = tools.phone.today().day)
+        val form = Form(tools.phone.newDraftId(), household, place, outcome = outcome, day = tools.phone.day())
         show(form)
     }
 
@@ -42,7 +42,7 @@ class VisitHolder(tools: Tools, private val saver: Saver, private val navigator:
     private suspend fun show(form: Form) {
         val cautions = form.household?.let { tools.phone.cautions(it) }.orEmpty()
         val needs = (form.household?.let { tools.phone.household(it).household.needs }.orEmpty() + tools.phone.needs()).distinct()
-        val today = tools.phone.today().day
+        val today = tools.phone.day()
         withContext(tools.main) {
             change { State(form, today, cautions, tools.words.check(form.note), needs) }
             if (navigator.places.value.last() != Place.Visit) navigator.go(Place.Visit)
@@ -73,7 +73,7 @@ class VisitHolder(tools: Tools, private val saver: Saver, private val navigator:
 
     /** A neutral outcome straight from a list. */
     fun saveAtOnce(household: String, place: String, outcome: Outcome) = work {
-        val form = Form(tools.phone.newDraftId(), household, place, outcome = outcome, day = tools.phone.today().day)
+        val form = Form(tools.phone.newDraftId(), household, place, outcome = outcome, day = tools.phone.day())
         saver.save(form, changed)
     }
 

@@ -60,7 +60,7 @@ private fun Touch(text: String, modifier: Modifier, ground: Color, ink: Color, e
             .padding(horizontal = 14.dp, vertical = 10.dp),
         Alignment.Center,
     ) {
-        Text(text, color = ink, fontWeight = Strong, textAlign = TextAlign.Center)
+        Text(opened(text), color = ink, fontWeight = Strong, textAlign = TextAlign.Center)
     }
 }
 
@@ -78,9 +78,12 @@ fun Chip(text: String, isChosen: Boolean, modifier: Modifier = Modifier, onClick
             .padding(horizontal = 14.dp, vertical = 10.dp),
         Alignment.Center,
     ) {
-        Text(text, color = if (isChosen) colours.onPine else colours.ink, fontWeight = if (isChosen) Strong else null)
+        Text(opened(text), color = if (isChosen) colours.onPine else colours.ink, fontWeight = if (isChosen) Strong else null)
     }
 }
+
+/** The table writes fields and outcomes as they stand within a sentence; on a button or over a field they open one. */
+internal fun opened(text: String) = text.replaceFirstChar(Char::uppercaseChar)
 
 /** Chips that wrap. */
 @OptIn(ExperimentalLayoutApi::class)

@@ -20,6 +20,7 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
+import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.Color
@@ -43,7 +44,7 @@ fun Title(text: String, modifier: Modifier = Modifier) =
 /** What stands over a group. */
 @Composable
 fun Label(text: String, modifier: Modifier = Modifier) =
-    Text(text, modifier.semantics { heading() }, color = colours.quiet, fontSize = sizes.small, lineHeight = sizes.small * 1.4f)
+    Text(opened(text), modifier.semantics { heading() }, color = colours.quiet, fontSize = sizes.small, lineHeight = sizes.small * 1.4f)
 
 /** Something quiet beside the main thing. */
 @Composable
@@ -105,13 +106,13 @@ fun TypeField(key: String, label: String, start: String, lines: Int = 1, options
                 .clip(Corner)
                 .background(colours.card)
                 .border(BorderStroke(1.dp, colours.line), Corner)
-                .padding(14.dp, 12.dp)
                 .semantics { contentDescription = label },
             textStyle = LocalTextStyle.current,
             minLines = lines,
             singleLine = lines == 1,
             keyboardOptions = options,
             cursorBrush = SolidColor(colours.pine),
+            decorationBox = { inner -> Box(Modifier.padding(14.dp, 12.dp), Alignment.CenterStart) { inner() } },
         )
     }
 }

@@ -36,7 +36,7 @@ class Say(private val words: Words, val language: String) {
 
 val LocalColours = staticCompositionLocalOf { Day }
 val LocalSizes = staticCompositionLocalOf { NormalSizes }
-val LocalSay = staticCompositionLocalOf<Say> { error("no words") }
+val LocalSay = staticCompositionLocalOf<Say> { error("words") }
 
 val colours: Colours @Composable @ReadOnlyComposable get() = LocalColours.current
 val sizes: Sizes @Composable @ReadOnlyComposable get() = LocalSizes.current
