@@ -32,7 +32,7 @@ pub mod template;
 pub use codes::{NoteCode, ProblemCode};
 pub use decode::MAX_BYTES;
 pub use dwelling::Dwelling;
-pub use only::Only;
+pub use only::{Elsewhere, Only};
 pub use problem::{Column, File, MAX_NOTES, MAX_PROBLEMS, Note, Place, Problem, Problems, Text};
 pub use sheet::{MAX_COLUMNS, MAX_ROWS};
 

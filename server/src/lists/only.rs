@@ -9,12 +9,15 @@ use super::people::People;
 use super::problem::{File, Place, Report, Text};
 use lianxin_core::code::CommunityCode;
 
+/// The name and duty phone of a person's number that somebody in another community has.
+pub type Elsewhere<'o> = dyn Fn(&str) -> Option<(String, Option<String>)> + 'o;
+
 /// Whose lists they are.
 pub struct Only<'o> {
     /// The community.
     pub community: CommunityCode,
-    /// Name and duty phone of a number that somebody in another community has.
-    pub elsewhere: &'o dyn Fn(&str) -> Option<(String, Option<String>)>,
+    /// Who has a number in another community.
+    pub elsewhere: &'o Elsewhere<'o>,
 }
 
 /// Reports every row that is not the community's.

@@ -88,7 +88,7 @@ fn devices_read_back(storage: &dyn Storage) {
             tx.put_device(&phone)?;
             tx.put_device(&node)?;
             tx.put_device(&later)?;
-            assert_eq!(tx.devices_of(&PersonId([3; 16]))?, [later.clone()]);
+            assert_eq!(tx.devices_of(&PersonId([3; 16]))?, std::slice::from_ref(&later));
             assert_eq!(tx.devices_of(&PersonId([4; 16]))?, []);
             tx.put_actor(&actor(5, 1))?;
             tx.put_actor(&actor(1, 3))?;

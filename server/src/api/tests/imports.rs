@@ -103,6 +103,7 @@ async fn a_row_of_another_community_or_another_name_for_somebody_there_is_a_prob
     served.stop().await;
 }
 
+#[expect(clippy::await_holding_lock, reason = "the guard is the import that is under way meanwhile")]
 #[tokio::test]
 async fn a_preview_that_is_no_longer_true_is_not_taken_and_old_ones_are_forgotten() {
     let served = TestOffice::served();
