@@ -1,15 +1,12 @@
 package lianxin.app.ui.household
 
-import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
-import androidx.compose.foundation.layout.Row
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
-import androidx.compose.ui.unit.dp
 import lianxin.app.phone.Choice
 import lianxin.app.phone.Dispute
 import lianxin.app.phone.HouseholdPage
@@ -82,7 +79,7 @@ private fun WishCard(wish: Wish?, change: (Wish?) -> Unit) {
 @Composable
 private fun VisitCard(visit: PastVisit) = Card {
     Text(say("app_detail", "a" to visit.day, "b" to say.titles.title(visit.outcome)), fontWeight = Strong)
-    Row(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
+    Chips {
         if (visit.isUndelivered) Mark(say("undelivered"))
         val by = if (visit.isOwn) say("app_by_you") else visit.author
         Aside(visit.purpose?.let { say("app_detail", "a" to by, "b" to say.titles.title(it)) } ?: by)

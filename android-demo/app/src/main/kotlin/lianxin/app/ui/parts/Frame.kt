@@ -23,6 +23,7 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
+import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
@@ -56,13 +57,18 @@ fun Frame(
     }
 }
 
+/** From this scale of the system's text on, four words do not stand beside each other. */
+private const val TALL = 1.3f
+
 /** The four main buttons. No picture stands for a word here. */
 @Composable
 fun MainBar(at: Place.Main, attention: Int, go: (Place.Main) -> Unit) {
     Column(Modifier.background(colours.card)) {
         Box(Modifier.fillMaxWidth().height(1.dp).background(colours.line.copy(alpha = 0.4f)))
-        Row(Modifier.fillMaxWidth().heightIn(min = sizes.touch + 8.dp)) {
-            for (place in Place.Main.entries) {
+        // Twice the size has two rows: a word is not cut.
+        val isTall = LocalDensity.current.fontScale > TALL
+        for (row in Place.Main.entries.chunked(if (isTall) 2 else 4)) Row(Modifier.fillMaxWidth().heightIn(min = sizes.touch + 8.dp)) {
+            for (place in row) {
                 val text = when (place) {
                     Place.Main.TODAY -> say("app_today")
                     Place.Main.FIND -> say("app_find")

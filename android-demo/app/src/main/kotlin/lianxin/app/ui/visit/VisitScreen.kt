@@ -1,7 +1,5 @@
 package lianxin.app.ui.visit
 
-import androidx.compose.foundation.layout.Arrangement
-import androidx.compose.foundation.layout.Row
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
@@ -9,7 +7,6 @@ import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
-import androidx.compose.ui.unit.dp
 import lianxin.app.phone.Outcome
 import lianxin.app.state.Form
 import lianxin.app.state.VisitHolder
@@ -58,7 +55,7 @@ fun VisitScreen(state: VisitHolder.State, notice: @Composable () -> Unit, action
         }
         var isMore by rememberSaveable(form.draft) { mutableStateOf(form.hasMore()) }
         if (isMore) MoreFields(state, actions) else SideButton(say("app_more")) { isMore = true }
-        Row(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
+        Chips {
             SideButton(say("show_resident"), isEnabled = form.outcome != null, onClick = actions::show)
             SideButton(say("app_drop_draft"), onClick = actions::drop)
         }
