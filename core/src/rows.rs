@@ -6,6 +6,7 @@ use crate::document::{Document, Value};
 use crate::household;
 use crate::id::{AssignmentId, DocumentId, PersonId};
 use crate::role::{ContactWish, HouseholdClass, VisitOutcome, VisitPurpose};
+use crate::search::dwelling_line;
 use crate::time::Day;
 
 /// A household as lists and screens show it.
@@ -132,8 +133,7 @@ impl HouseholdRow {
 
     /// The dwelling in one line: estate, building, unit and room.
     pub fn dwelling(&self) -> String {
-        let parts = [&self.estate, &self.building, &self.unit, &self.room];
-        parts.into_iter().filter(|p| !p.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
+        dwelling_line(&self.estate, &self.building, &self.unit, &self.room)
     }
 }
 

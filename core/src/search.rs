@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 
 mod dwelling;
 
-pub use dwelling::{Sought, dwelling_key, dwelling_matches, dwelling_query};
+pub use dwelling::{Sought, dwelling_key, dwelling_line, dwelling_matches, dwelling_query};
 
 /// The options of an FTS5 table over [`bigrams`]: the ASCII tokenizer takes every other character as it comes, and
 /// [`fold`] has already been at work. Without `contentless_delete`: that leaves the words of a deleted row in the file

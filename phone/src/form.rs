@@ -8,6 +8,7 @@ use lianxin_core::id::{AssignmentId, DocumentId};
 use lianxin_core::redacted;
 use lianxin_core::role::{ContactWish, VisitOutcome, VisitPurpose};
 use lianxin_core::rows::Need;
+use lianxin_core::search::dwelling_line;
 use lianxin_core::time::Day;
 use serde::{Deserialize, Serialize};
 
@@ -149,8 +150,7 @@ fn required(field: &'static str) -> Error {
 
 /// The parts of a dwelling in one line.
 pub fn door_line(door: &Dwelling) -> String {
-    let parts = [&door.estate, &door.building, &door.unit, &door.room];
-    parts.into_iter().map(|p| p.trim()).filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
+    dwelling_line(&door.estate, &door.building, &door.unit, &door.room)
 }
 
 #[cfg(test)]
@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_door_is_told_in_one_line() {
-        assert_eq!(door_line(&full().door), "连心里 3 1 301");
+        assert_eq!(door_line(&full().door), "连心里 3-1-301");
         assert_eq!(door_line(&Dwelling { room: " 301 ".into(), ..Dwelling::default() }), "301");
     }
 }

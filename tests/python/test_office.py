@@ -59,7 +59,7 @@ class Day(PhoneTest):
         households = phone.search("", 10)
         self.assertEqual(len(households), 3)
         (home,) = phone.search("402", 10)
-        self.assertEqual((home.dwelling, home.household_class), ("槐荫苑 3 1 402", lianxin.HouseholdClass.CARE))
+        self.assertEqual((home.dwelling, home.household_class), ("槐荫苑 3-1-402", lianxin.HouseholdClass.CARE))
         self.assertEqual({item.household.id for item in phone.today().items}, {row.id for row in households})
 
         self.office.end()

@@ -15,6 +15,8 @@ pub(crate) const SWIFT: &str = "test swift";
 /// Maven's builds: the facade on the JVM, and the app.
 const KOTLIN: &str = "bindings/kotlin/pom.xml";
 const APP: &str = "android-demo/pom.xml";
+/// Where Maven leaves what its tests say.
+const REPORTS: &str = "surefire-reports";
 
 /// The steps that every machine can do, and Swift's where there is a toolchain.
 pub(crate) fn test(root: &Path, steps: &mut Steps, output: &mut TestOutput) -> Result<(), Failure> {
@@ -57,13 +59,15 @@ fn swift_tests(root: &Path, steps: &mut Steps) -> Result<(), Failure> {
 
 /// Runs the tests of a Maven build and reads its reports, which lie in this directory below cargo's target directory.
 fn tests_in_maven(root: &Path, step: &Step, pom: &str, build: &str, output: &mut TestOutput) -> Result<(), Failure> {
-    let reports = workspace::target_directory(root)?.join(build).join("surefire-reports");
-    if reports.exists() {
-        // What an earlier run left says nothing about this one.
-        std::fs::remove_dir_all(&reports).map_err(Failure::io(format!("remove {}", reports.display())))?;
+    let build = workspace::target_directory(root)?.join(build);
+    // What an earlier run left says nothing about this one, and the compiler would see classes without sources.
+    for left in ["classes", "test-classes", REPORTS].map(|name| build.join(name)) {
+        if left.exists() {
+            std::fs::remove_dir_all(&left).map_err(Failure::io(format!("remove {}", left.display())))?;
+        }
     }
     let result = step.command(maven(root, pom, &["test"])?);
-    for entry in std::fs::read_dir(&reports).into_iter().flatten().flatten() {
+    for entry in std::fs::read_dir(build.join(REPORTS)).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.extension().is_some_and(|extension| extension == "xml") {
             let report = std::fs::read_to_string(&path).map_err(Failure::io(format!("read {}", path.display())))?;

@@ -31,6 +31,21 @@ impl Sought {
     }
 }
 
+/// A dwelling in one line, as people write it: `丰泽小区 3-2-401`, `丰泽小区 3栋2单元401`, `向阳巷 12号`.
+pub fn dwelling_line(estate: &str, building: &str, unit: &str, room: &str) -> String {
+    let mut line = estate.trim().to_owned();
+    for part in [building, unit, room].map(str::trim).into_iter().filter(|part| !part.is_empty()) {
+        match line.chars().next_back() {
+            None => {}
+            Some(_) if line == estate.trim() => line.push(' '),
+            Some(last) if last.is_ascii_alphanumeric() => line.push('-'),
+            Some(_) => {}
+        }
+        line.push_str(part);
+    }
+    line
+}
+
 /// The text that search for a dwelling runs on: `丰泽小区 fzxq/3-2-401`. Parts that a village house lacks are empty.
 pub fn dwelling_key(estate: &str, building: &str, unit: &str, room: &str) -> String {
     dwelling_key_of(&dwelling_names(estate), building, unit, room)
@@ -113,6 +128,22 @@ mod tests {
 
     fn fengze() -> String {
         dwelling_key("丰泽小区", "3栋", "2单元", "0401室")
+    }
+
+    #[test]
+    fn a_dwelling_is_written_as_people_write_it_and_found_by_that() {
+        for (parts, line) in [
+            (["丰泽小区", "3", "2", "401"], "丰泽小区 3-2-401"),
+            (["丰泽小区", "3栋", "2单元", "401"], "丰泽小区 3栋2单元401"),
+            (["丰泽小区", "3", "", "401"], "丰泽小区 3-401"),
+            (["向阳巷", "", "", "12号"], "向阳巷 12号"),
+            (["向阳巷", "", "", ""], "向阳巷"),
+            (["", "3", "2", ""], "3-2"),
+        ] {
+            let [estate, building, unit, room] = parts;
+            assert_eq!(dwelling_line(estate, building, unit, room), line);
+            assert!(Sought::new(line).is(estate, building, unit, room), "{line}");
+        }
     }
 
     #[test]

@@ -109,7 +109,7 @@ fn a_person_chooses_records_and_syncs() {
         Some(office),
         &[
             Choose("今天可以去看看 3 户"),
-            Choose("连心里 3 1 301"),
+            Choose("连心里 3-1-301"),
             Choose("见到了"),
             Choose("备注"),
             Type("卡号 4000 0000 0000 0002"),
@@ -126,7 +126,7 @@ fn a_person_chooses_records_and_syncs() {
             Choose("先打电话"),
             Choose("保存"),
             Choose("今天可以去看看 2 户"),
-            Choose("连心里 3 1 302"),
+            Choose("连心里 3-1-302"),
             Choose("无人在家"),
             Choose("保存"),
             Choose("同步"),
@@ -134,7 +134,7 @@ fn a_person_chooses_records_and_syncs() {
         ],
     );
     ended.unwrap();
-    for words in ["请去掉再保存", "已保存在手机  连心里 3 1 301", "回访日期：日期写作", "办公室已收 2/2"]
+    for words in ["请去掉再保存", "已保存在手机  连心里 3-1-301", "回访日期：日期写作", "办公室已收 2/2"]
     {
         assert!(seen.contains(words), "{words}\n{seen}");
     }
@@ -159,7 +159,7 @@ fn what_was_stopped_is_kept_and_can_be_taken_up() {
         None,
         &[
             Choose("没写完的走访 1 份"),
-            Choose("连心里 3 1 401  一半"),
+            Choose("连心里 3-1-401  一半"),
             Back,
             Choose("没写完的走访 1 份"),
             Choose("连心里"),

@@ -40,7 +40,7 @@ fn a_visit_is_saved_shown_corrected_and_delivered() {
     ];
     let saved = bench.json(&line);
     assert_eq!(saved["words"], "已保存在手机");
-    assert_eq!(saved["dwelling"], "连心里 3 1 301");
+    assert_eq!(saved["dwelling"], "连心里 3-1-301");
     let visit = &saved["visit"];
     assert_eq!(
         (&visit["outcome"], &visit["purpose"], &visit["note"]),
@@ -52,7 +52,7 @@ fn a_visit_is_saved_shown_corrected_and_delivered() {
     let corrected = bench.json(&["correct", &id(&visit["id"])[..8], "--outcome", "declined"]);
     assert_eq!((&corrected["visit"]["outcome"], &corrected["visit"]["note"]), (&"declined".into(), &"一切都好".into()));
     let done = &bench.json(&["today"])["done"];
-    assert_eq!((&done[0]["id"], &done[0]["dwelling"]), (&visit["id"], &"连心里 3 1 301".into()));
+    assert_eq!((&done[0]["id"], &done[0]["dwelling"]), (&visit["id"], &"连心里 3-1-301".into()));
 
     let synced = bench.sync(&office);
     assert!(synced.is_complete && synced.told.is_empty());
@@ -66,9 +66,9 @@ fn a_visit_is_saved_shown_corrected_and_delivered() {
 fn a_new_door_is_made_with_its_visit() {
     let bench = Bench::enrolled(&Office::new());
     let saved = bench.json(&["visit", "--estate", "和顺苑", "--building", "1", "--room", "202", "--outcome", "vacant"]);
-    assert_eq!(saved["dwelling"], "和顺苑 1 202");
+    assert_eq!(saved["dwelling"], "和顺苑 1-202");
     let found = bench.json(&["search", "hsy"]);
-    assert_eq!(found["households"][0]["dwelling"], "和顺苑 1 202");
+    assert_eq!(found["households"][0]["dwelling"], "和顺苑 1-202");
     assert_eq!(found["households"][0]["id"], saved["visit"]["household"]);
     assert_eq!(bench.refused(&["visit", "--outcome", "met"]), "value.household");
 }
@@ -158,7 +158,7 @@ fn what_the_office_refused_needs_a_look_until_it_is_let_go() {
     assert_eq!(synced.told[0].verdict, "refused.person");
     let items = bench.json(&["attention"]);
     let item = &items["items"][0];
-    assert_eq!((&item["reason"], &item["dwelling"]), (&"person".into(), &"连心里 3 1 301".into()));
+    assert_eq!((&item["reason"], &item["dwelling"]), (&"person".into(), &"连心里 3-1-301".into()));
     assert_eq!((&item["fields"]["note"], &item["fields"]["outcome"]), (&"留着的话".into(), &"met".into()));
     let name = format!("{}.{}", &id(&item["entry"])[..8], item["item"]);
     assert_eq!(bench.refused(&["attention", "settle", "0000000.0"]), "phone.no_such_name");
@@ -171,7 +171,7 @@ fn a_draft_is_kept_taken_up_and_gone_once_saved() {
     let bench = Bench::enrolled(&Office::new());
     let kept = bench.json(&["visit", "连心里 301", "--note", "写到一半", "--save-draft"]);
     let draft = id(&kept["draft"]["id"]);
-    assert_eq!(kept["draft"]["dwelling"], "连心里 3 1 301");
+    assert_eq!(kept["draft"]["dwelling"], "连心里 3-1-301");
     assert_eq!(bench.json(&["status"])["drafts"], 1);
     assert_eq!(bench.refused(&["visit", "--draft", &draft[..8]]), "value.outcome");
     let saved = bench.json(&["visit", "--draft", &draft[..8], "--outcome", "met"]);

@@ -13,6 +13,7 @@ use lianxin_core::document::Value;
 use lianxin_core::entry::{HoldCode, Verdict};
 use lianxin_core::error::verdict_words;
 use lianxin_core::id::DocumentId;
+use lianxin_core::search::dwelling_line;
 use lianxin_core::words::field_label;
 use lianxin_core::{household, visit};
 use serde::{Deserialize, Serialize};
@@ -235,7 +236,8 @@ fn home(look: &Look<'_>, written: &[Written]) -> Result<Option<(DocumentId, Stri
     };
     let made = homes.iter().find(|id| part(id, "estate").is_some());
     Ok(made.map(|id| {
-        let parts = ["estate", "building", "unit", "room"].map(|key| part(id, key).unwrap_or_default());
-        (*id, parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "))
+        let [estate, building, unit, room] =
+            ["estate", "building", "unit", "room"].map(|key| part(id, key).unwrap_or_default());
+        (*id, dwelling_line(&estate, &building, &unit, &room))
     }))
 }

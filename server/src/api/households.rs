@@ -11,6 +11,7 @@ use axum::extract::{Path, State};
 use lianxin_core::code::GridCode;
 use lianxin_core::id::DocumentId;
 use lianxin_core::rows::HouseholdRow;
+use lianxin_core::search::Sought;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -29,7 +30,7 @@ pub struct Filter {
     need: Option<String>,
     /// With this wish.
     wish: Option<String>,
-    /// Whose dwelling holds this text.
+    /// Whose dwelling is meant by this text: `丰泽 3-2-401`, `fz3-2`.
     text: Option<String>,
     /// Only those on which two people disagree.
     #[serde(default)]
@@ -75,7 +76,11 @@ pub async fn of_grid(
 ) -> Result<Json<HouseholdsResponse>, ErrorKind> {
     let list = move |look: &Look<'_>| {
         let mut rows = all(look, look.grid(&grid)?, filter.disputed)?;
-        rows.retain(|row| filter.takes(row));
+        let mut sought = filter.text.as_deref().filter(|text| !text.trim().is_empty()).map(Sought::new);
+        let mut is_sought = |row: &HouseholdRow| {
+            sought.as_mut().is_none_or(|sought| sought.is(&row.estate, &row.building, &row.unit, &row.room))
+        };
+        rows.retain(|row| filter.takes(row) && is_sought(row));
         let page = Part { offset: filter.offset, limit: filter.limit }.page(MAX_HOUSEHOLDS);
         let part = rows.iter().skip(size(page.offset)).take(size(page.limit)).map(|row| look.household(row)).collect();
         Ok(HouseholdsResponse { total: rows.len(), households: part })
@@ -129,7 +134,6 @@ impl Filter {
         is(&self.class, row.class.map(|class| class.word()))
             && is(&self.wish, row.wish.map(|wish| wish.word()))
             && self.need.as_ref().is_none_or(|need| row.needs.contains(need))
-            && self.text.as_ref().is_none_or(|text| row.dwelling().to_lowercase().contains(&text.to_lowercase()))
             && (self.gone || row.gone.is_none())
     }
 }

@@ -159,7 +159,7 @@ async fn the_command_line_says_who_looked_and_is_noted_itself() {
     assert!(matches!(perform(&served.app, &Operation::Held, &mut |_| {}).unwrap(), Outcome::Held(_, 1)));
     let ask = |named: &str| perform(&served.app, &Operation::Reads(named.into()), &mut |_| {});
     let Outcome::Reads(dwelling, lines, total) = ask("槐荫苑3-1-403").unwrap() else { panic!() };
-    assert_eq!((dwelling.as_str(), total, lines[0].what.as_str()), ("槐荫苑 3 1 403", 1, "command_line"));
+    assert_eq!((dwelling.as_str(), total, lines[0].what.as_str()), ("槐荫苑 3-1-403", 1, "command_line"));
     assert_eq!(ask("槐荫苑").unwrap_err().code(), "household.several");
     assert_eq!(ask("没有这里").unwrap_err().code(), "household.unknown");
     assert_eq!(ask(" ").unwrap_err().code(), "household.unknown");

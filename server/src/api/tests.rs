@@ -181,7 +181,7 @@ async fn the_console_shows_what_came_in_today() {
     assert_eq!(today["needs"][0]["code"], "家电小修");
     assert_eq!(
         (today["follow_ups_due"].as_u64(), today["follow_ups"][0]["dwelling"].as_str()),
-        (Some(1), Some("槐荫苑 3 1 402"))
+        (Some(1), Some("槐荫苑 3-1-402"))
     );
 
     let visits = browser.see(&format!("/api/v1/grids/{FIRST}/visits")).await;
@@ -237,7 +237,7 @@ async fn what_lies_in_another_community_is_not_there() {
     let (here, there) = (Browser::log_in(&served, "P6").await, Browser::log_in(&served, "P8").await);
     let theirs = there.see(&format!("/api/v1/grids/{ELSEWHERE}/households")).await;
     let id = theirs["households"][0]["id"].as_str().unwrap();
-    assert_eq!(there.see(&format!("/api/v1/households/{id}")).await["household"]["dwelling"], "桐花里 1 101");
+    assert_eq!(there.see(&format!("/api/v1/households/{id}")).await["household"]["dwelling"], "桐花里 1-101");
     for path in [
         format!("/api/v1/households/{id}"),
         format!("/api/v1/grids/{ELSEWHERE}/households"),

@@ -68,7 +68,7 @@ fn the_first_lists_make_grids_people_posts_and_households() {
 
     let homes = households(&app, FIRST);
     assert_eq!(homes.len(), 2);
-    assert_eq!((homes[0].dwelling().as_str(), homes[0].bundle), ("槐荫苑 3 1 402", Some(1)));
+    assert_eq!((homes[0].dwelling().as_str(), homes[0].bundle), ("槐荫苑 3-1-402", Some(1)));
     assert_eq!(homes[0].needs, ["助行器具跟进", "家电小修"]);
 }
 
@@ -202,7 +202,7 @@ fn households_move_change_their_bundle_disappear_and_come_back() {
     let second = households(&app, SECOND);
     assert_eq!(
         second.iter().map(HouseholdRow::dwelling).collect::<Vec<_>>(),
-        ["向阳巷 12号", "向阳巷 14号", "槐荫苑 3 1 402"]
+        ["向阳巷 12号", "向阳巷 14号", "槐荫苑 3-1-402"]
     );
     assert!(second.iter().all(|home| home.gone.is_none()), "what is missing is only shown");
 

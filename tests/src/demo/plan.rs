@@ -4,6 +4,7 @@ use super::cast::{Cast, Player};
 use super::notes::note;
 use crate::profile::random::Random;
 use lianxin_core::role::{ContactWish, Role, VisitOutcome, VisitPurpose};
+use lianxin_core::search::dwelling_line;
 use lianxin_core::time::Day;
 use lianxin_server::lists::{Household, Lists};
 use std::collections::BTreeSet;
@@ -93,8 +94,7 @@ impl Home {
 
     /// In one line, as one types it.
     pub(super) fn line(&self) -> String {
-        let parts = [&self.estate, &self.building, &self.unit, &self.room];
-        parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ")
+        dwelling_line(&self.estate, &self.building, &self.unit, &self.room)
     }
 }
 

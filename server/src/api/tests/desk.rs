@@ -282,7 +282,7 @@ async fn a_refusals_reason_reaches_its_author_and_only_who_has_the_entry_decides
     let held = here.see("/api/v1/entries/held").await["entries"].clone();
     let entry = &held[0];
     assert_eq!((entry["may_admit"].as_bool(), entry["may_refuse"].as_bool()), (Some(true), Some(true)));
-    assert_eq!(entry["dwelling"], "槐荫苑 3 1 402");
+    assert_eq!(entry["dwelling"], "槐荫苑 3-1-402");
     let outcome = entry["written"].as_array().unwrap().iter().find(|row| row["key"] == "outcome").unwrap();
     assert_eq!((outcome["text"]["zh"].as_str(), outcome["label"]["en"].as_str()), (Some("见到了"), Some("outcome")));
     let decide = |at: usize| format!("/api/v1/entries/{}/decision", held[at]["id"].as_str().unwrap());

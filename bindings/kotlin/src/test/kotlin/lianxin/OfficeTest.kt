@@ -28,7 +28,7 @@ class OfficeTest : OfficeTests() {
         assertTrue(phone.sync(listener).isComplete)
         assertEquals(Phase.Connecting to Phase.Done, phases.first() to phases.last())
         val home = phone.search("402", 10u).single()
-        assertEquals("槐荫苑 3 1 402" to HouseholdClass.CARE, home.dwelling to home.householdClass)
+        assertEquals("槐荫苑 3-1-402" to HouseholdClass.CARE, home.dwelling to home.householdClass)
         assertEquals(3, phone.today().items.size)
 
         office.end()

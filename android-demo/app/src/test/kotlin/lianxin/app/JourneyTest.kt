@@ -22,7 +22,7 @@ class JourneyTest : AppTest() {
         launch()
         enrol(office, "P1")
         assertTrue(File("/proc/self/maps").readText().contains("liblianxin_bindings"), "the real library is loaded")
-        see("槐荫苑 3 1 402")
+        see("槐荫苑 3-1-402")
 
         office.end()
         tap("见到了")
