@@ -55,8 +55,8 @@ fn play(args: &Args) -> Result<(), DemoError> {
     let stop = Stop::listen();
     let place = Place::take(args)?;
     let played = Day::prepare(args, &place.path, stop).and_then(|mut day| day.play());
-    // What failed is kept, to be looked at; so is what may be played on with by hand.
-    let is_over = matches!(played, Err(DemoError::Stopped)) || (args.once && played.is_ok());
+    // What failed is kept, to be looked at; so are pictures, and what may be played on with by hand.
+    let is_over = matches!(played, Err(DemoError::Stopped)) || (args.once && args.app.is_none() && played.is_ok());
     place.leave(args, is_over);
     played
 }

@@ -12,6 +12,9 @@ use std::process::{Command, Stdio};
 /// The name under which the doctor lists what only Swift needs.
 pub(crate) const SWIFT: &str = "test swift";
 
+/// The name under which the doctor lists what the demonstration needs to build and drive the app.
+pub(crate) const DEMO_APP: &str = "demo --app";
+
 /// Maven's builds: the facade on the JVM, and the app.
 const KOTLIN: &str = "bindings/kotlin/pom.xml";
 const APP: &str = "android-demo/pom.xml";
@@ -30,6 +33,11 @@ pub(crate) fn test(root: &Path, steps: &mut Steps, output: &mut TestOutput) -> R
     }
     say("   left out   tests in Swift: no toolchain is installed");
     Ok(())
+}
+
+/// The Kotlin sources and the library that the app's build takes.
+pub(crate) fn for_the_app(root: &Path, step: &Step) -> Result<(), Failure> {
+    step.command(at(root, "python3", &["bindings/generate.py", "kotlin"]))
 }
 
 /// The pages of the Kotlin sources' comments, with the jars. The tests have run before.

@@ -27,6 +27,9 @@ pub(super) struct Args {
     /// 把报告（JSON）写到文件 · Write the report, as JSON, to this file
     #[arg(long, value_name = "FILE")]
     pub(super) report: Option<PathBuf>,
+    /// 晚上再用应用的界面走访几户，留下图片 · In the evening make more visits on the app's screens, and keep pictures
+    #[arg(long, value_name = "DIR", num_args = 0..=1, require_equals = true, default_missing_value = "android-demo")]
+    pub(super) app: Option<PathBuf>,
     /// 语言 · Language: zh-CN, en
     #[arg(long, value_name = "LANG", default_value = "zh-CN", value_parser = lang)]
     pub(super) lang: Lang,
@@ -58,6 +61,10 @@ mod tests {
         Args::command().debug_assert();
         let args = Args::try_parse_from(["demo", "--once", "--seed", "7", "--lang", "en"]).unwrap();
         assert_eq!((args.seed, args.lang, args.profile, args.once), (7, Lang::En, Size::Small, true));
+        assert_eq!(args.app, None);
+        let app = |word: &str| Args::try_parse_from(["demo", word, "--once"]).unwrap().app;
+        assert_eq!(app("--app"), Some("android-demo".into()));
+        assert_eq!(app("--app=/a place"), Some("/a place".into()));
         assert!(Args::try_parse_from(["demo", "--input", "x", "--profile", "city"]).is_err());
         assert!(Args::try_parse_from(["demo", "--lang", "fr"]).is_err());
     }

@@ -3,7 +3,7 @@
 //! Pure: the same lists, day and seed give the same cast. What the lists do not allow is left out and named.
 
 use crate::profile::random::Random;
-use lianxin_core::code::{GridCode, Scope};
+use lianxin_core::code::{CommunityCode, GridCode, Scope};
 use lianxin_core::role::Role;
 use lianxin_core::time::Day;
 use lianxin_server::lists::{Household, Lists, Post};
@@ -101,6 +101,20 @@ impl Cast {
         cast.give_mishaps(&mut random);
         cast.name_what_is_left_out();
         cast
+    }
+
+    /// Who gets one more phone in the evening: somebody of a community without a phone, else one whose phone has no other
+    /// part; a worker, if there is any.
+    pub(super) fn for_the_app(&self, lists: &Lists, day: Day, community: CommunityCode) -> Option<Player> {
+        let parts = self.pair.iter().flat_map(|pair| [pair.first, pair.second]).chain(self.moved.map(|m| m.player));
+        let busy: Vec<&Player> = parts.chain(self.clock).filter_map(|at| self.players.get(at)).collect();
+        let has_phone = |post: &Post| self.players.iter().any(|player| player.post.person_no == post.person_no);
+        let free = visitors(lists, day).into_iter();
+        let free = free.filter(|player| player.post.scope.community() == community && !busy.contains(&player));
+        free.min_by_key(|player| {
+            let post = &player.post;
+            (has_phone(post), post.role != Role::GridWorker, post.person_no.clone())
+        })
     }
 
     /// Mishaps go to those who have no other part, as long as there are any.

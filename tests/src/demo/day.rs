@@ -1,6 +1,7 @@
 //! The day as a whole: who and what takes part, and the acts one after the other.
 
 mod afield;
+mod app;
 mod closing;
 mod corruption;
 mod evening;
@@ -41,6 +42,8 @@ pub(super) struct Day {
     /// What the syncs have told, by phone.
     told: Vec<Vec<Told>>,
     traffic: Traffic,
+    /// How many visits of the app the office has.
+    of_the_app: u64,
 }
 
 impl Day {
@@ -49,6 +52,7 @@ impl Day {
         self.morning()?;
         self.afield()?;
         self.evening()?;
+        self.play_the_app()?;
         self.close()
     }
 

@@ -113,6 +113,17 @@ impl Plan {
     }
 }
 
+/// What somebody records in the app: every outcome that a line of its list has, at a household each.
+pub(super) fn in_the_app(lists: &Lists, player: &Player, seed: u64) -> Vec<Visit> {
+    let mut random = Random::new(seed, "app");
+    let mut homes = player.homes.clone();
+    random.shuffle(&mut homes);
+    let homes = homes.iter().filter_map(|at| lists.households.get(*at)).map(|row| Home::of(&row.value));
+    let outcomes = [VisitOutcome::Met, VisitOutcome::NoAnswer, VisitOutcome::Declined];
+    let visits = homes.zip(outcomes);
+    visits.map(|(home, at)| Visit { note: note(at, &mut random), ..Visit::new(Door::Listed(home), at) }).collect()
+}
+
 struct Planner<'l> {
     lists: &'l Lists,
     random: Random,

@@ -80,6 +80,14 @@ words! {
     OfficeHas: "待决定 {held} · 时间存疑、已照收 {flagged} · 未收下 {refused}", "to be decided {held} · taken with a doubt about the time {flagged} · not taken {refused}";
     Sound: "lianxin-server check：密钥、文件、链、更新流都完好", "lianxin-server check: keys, files, chains and feeds are sound";
 
+    OnTheApp: "晚上：应用的界面", "In the evening: the app's screens";
+    AppPlayedBy: "{who} 再领一部手机，在应用里走访 {n} 户：真实的界面、真实的手机库，由 Robolectric 运行", "{who} gets one more phone and visits {n} households in the app: its real screens and library, run by Robolectric";
+    AppRunning: "编译并操作应用", "building and driving the app";
+    AppHasNobody: "没有人还能再领一部手机去走访，不演示应用", "nobody is left who could visit with one more phone, so the app is left out";
+    AppArrived: "办公室网页多了 {n} 次走访，与应用里记的结果一致：{outcomes}", "the office's page has {n} more visits, with the outcomes recorded in the app: {outcomes}";
+    AppPictures: "每个界面一张图：{path}（{n} 张）", "a picture of every screen: {path} ({n})";
+    AppCounted: "另有应用的 {n} 次走访，按办公室网页所收计；应用的库用另外的密钥，清点程序打不开", "besides, {n} visits of the app, as the office's page has them; its store has keys of its own, which this reader cannot open";
+
     Report: "清点（另一个程序，只读数据库和已关闭的手机）", "Counted by another program, from the database and the closed phones alone";
     Counting: "清点", "counting";
     Made: "走访", "visits made";

@@ -21,6 +21,7 @@ pub(super) struct Need {
 /// Where Debian puts the resources every app is linked against.
 const FRAMEWORK: &str = "/usr/share/android-framework-res/framework-res.apk";
 const BUILDING: &[&str] = &["test", "ci", "bench", "demo"];
+const APP: &[&str] = &["test", "ci", crate::languages::DEMO_APP];
 const TIDY: &[&str] = &["test", "ci", "tidy"];
 
 /// Everything that commands need.
@@ -33,7 +34,7 @@ pub(super) const NEEDS: &[Need] = &[
     Need { name: "OpenSSL headers", commands: BUILDING, packages: &["libssl-dev", "pkg-config"], look: openssl },
     Need {
         name: "Python with venv, pip",
-        commands: &["test", "ci"],
+        commands: APP,
         packages: &["python3", "python3-venv", "python3-pip"],
         look: python,
     },
@@ -46,28 +47,13 @@ pub(super) const NEEDS: &[Need] = &[
     Need { name: "npm", commands: BUILDING, packages: &["npm"], look: |_| at_least("npm", &["--version"], &[10]) },
     Need {
         name: "Java",
-        commands: &["test", "ci"],
+        commands: APP,
         packages: &["openjdk-17-jdk-headless"],
         look: |_| at_least("javac", &["-version"], &[17]),
     },
-    Need {
-        name: "Maven",
-        commands: &["test", "ci"],
-        packages: &["maven"],
-        look: |_| at_least("mvn", &["--version"], &[3, 8]),
-    },
-    Need {
-        name: "aapt2",
-        commands: &["test", "ci"],
-        packages: &["aapt"],
-        look: |_| at_least("aapt2", &["version"], &[2]),
-    },
-    Need {
-        name: "Android's resources",
-        commands: &["test", "ci"],
-        packages: &["android-framework-res"],
-        look: |_| framework(),
-    },
+    Need { name: "Maven", commands: APP, packages: &["maven"], look: |_| at_least("mvn", &["--version"], &[3, 8]) },
+    Need { name: "aapt2", commands: APP, packages: &["aapt"], look: |_| at_least("aapt2", &["version"], &[2]) },
+    Need { name: "Android's resources", commands: APP, packages: &["android-framework-res"], look: |_| framework() },
     Need {
         name: "Swift toolchain",
         commands: &[crate::languages::SWIFT],

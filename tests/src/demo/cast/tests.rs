@@ -119,3 +119,21 @@ fn a_chief_is_moved_only_where_there_is_none_and_only_with_one_post_that_nobody_
     let moved = Cast::choose(&lists, day, 7);
     assert_eq!(moved.players[moved.moved.unwrap().player].post, lists.posts[0].value);
 }
+
+#[test]
+fn the_app_goes_to_whoever_has_no_phone_else_to_one_whose_phone_has_no_part() {
+    let (mut lists, day) = small();
+    let community = lists.grids[0].value.code.community();
+    for seed in 0..50 {
+        let cast = Cast::choose(&lists, day, seed);
+        let chosen = cast.for_the_app(&lists, day, community).unwrap();
+        let at = cast.players.iter().position(|player| *player == chosen).unwrap();
+        let pair = cast.pair.unwrap();
+        assert!(![pair.first, pair.second, cast.moved.unwrap().player, cast.clock.unwrap()].contains(&at));
+    }
+    let cast = Cast::choose(&lists, day, 7);
+    let mut newcomer = lists.posts.iter().find(|row| row.value.role == Role::JointHouseholdLead).unwrap().clone();
+    newcomer.value.person_no = "a newcomer".into();
+    lists.posts.push(newcomer);
+    assert_eq!(cast.for_the_app(&lists, day, community).unwrap().post.person_no, "a newcomer");
+}

@@ -81,6 +81,9 @@ impl Day {
         if visits.is_whole() {
             self.screen.say(Word::Whole, &[]);
         }
+        if self.of_the_app > 0 {
+            self.screen.say(Word::AppCounted, &[("n", &self.of_the_app.to_string())]);
+        }
     }
 
     /// Addresses, directories and commands.

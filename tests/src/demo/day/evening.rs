@@ -190,12 +190,7 @@ impl Day {
         let here = here.filter(|(player, _)| player.post.scope.community() == community);
         let recorded: u64 = here.map(|(_, recorded)| recorded).sum();
         self.expect(today.visits == recorded, Word::OfficeSees, format!("{} {recorded}", today.visits))?;
-        let outcome = |count: &Count| {
-            let outcome = VisitOutcome::from_word(&count.code);
-            let title = outcome.map(|o| if self.screen.lang() == Lang::En { o.en() } else { o.zh() });
-            format!("{} {}", title.unwrap_or(&count.code), count.count)
-        };
-        let outcomes = today.by_outcome.iter().map(outcome).collect::<Vec<_>>().join(" · ");
+        let outcomes = self.outcomes(&today.by_outcome);
         self.screen.say(Word::OfficeSees, &[("community", &community.to_string()), ("n", &today.visits.to_string())]);
         self.screen.detail(&outcomes);
         let (held, flagged, refused) = (today.held.to_string(), today.flagged.to_string(), today.refused.to_string());
@@ -204,6 +199,16 @@ impl Day {
         self.office.ask(&["check"], &self.stop)?;
         self.screen.detail(&self.screen.words(Word::Sound, &[]));
         Ok(())
+    }
+
+    /// Outcomes as people read them.
+    pub(super) fn outcomes(&self, counts: &[Count]) -> String {
+        let outcome = |count: &Count| {
+            let outcome = VisitOutcome::from_word(&count.code);
+            let title = outcome.map(|o| if self.screen.lang() == Lang::En { o.en() } else { o.zh() });
+            format!("{} {}", title.unwrap_or(&count.code), count.count)
+        };
+        counts.iter().map(outcome).collect::<Vec<_>>().join(" · ")
     }
 
     /// Somebody who may come to the console, in the community of most of the phones.

@@ -57,6 +57,7 @@ impl Day {
             recorded: vec![0; phones.len()],
             told: vec![Vec::new(); phones.len()],
             traffic: Traffic { seed: args.seed, ..Traffic::default() },
+            of_the_app: 0,
             args: args.clone(),
             place: place.into(),
             screen,

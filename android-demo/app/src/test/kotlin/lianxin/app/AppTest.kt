@@ -1,5 +1,7 @@
 package lianxin.app
 
+import android.graphics.Bitmap
+import android.graphics.Canvas
 import androidx.compose.ui.semantics.SemanticsNode
 import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.test.SemanticsMatcher
@@ -80,15 +82,28 @@ abstract class AppTest {
     /** Taps so far. */
     var taps = 0
 
-    /** As the clerk and the person do it, on the screens. */
-    fun enrol(office: Office, person: String) {
+    /** The window itself, drawn once. */
+    fun draw(): Picture = rule.runOnUiThread<Picture> {
+        lateinit var bitmap: Bitmap
+        scenario!!.onActivity { activity ->
+            val view = activity.window.decorView
+            bitmap = Bitmap.createBitmap(view.width, view.height, Bitmap.Config.ARGB_8888)
+            view.draw(Canvas(bitmap))
+        }
+        Picture.of(bitmap)
+    }
+
+    /** As the clerk and the person do it, on the screens; [look] is called at each of them. */
+    fun enrol(invitation: String, confirm: (String) -> Unit, look: (String) -> Unit = {}) {
         see(said("app_enrol_title"))
-        val invitation = office.invite(person)
         rule.runOnUiThread { application.state.enrol.offer("打开 $invitation") }
+        see(said("app_enrol_next"))
+        look("invitation")
         tap(said("app_enrol_next"))
         see(said("enrol_compare"))
         val shown = says("digits").replace(" ", "")
-        office.confirm(shown)
+        look("digits")
+        confirm(shown)
         see(said("app_today"))
         see(said("delivered", "n" to 0, "m" to 0))
     }

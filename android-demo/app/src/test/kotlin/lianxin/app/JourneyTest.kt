@@ -20,7 +20,7 @@ class JourneyTest : AppTest() {
     @Test
     fun `from the invitation to a visit that the office has`() {
         launch()
-        enrol(office, "P1")
+        enrol(office.invite("P1"), office::confirm)
         assertTrue(File("/proc/self/maps").readText().contains("liblianxin_bindings"), "the real library is loaded")
         see("槐荫苑 3-1-402")
 

@@ -1,9 +1,8 @@
 package lianxin.app
 
-import android.graphics.Bitmap
-import android.graphics.Canvas
 import java.io.File
 import kotlin.test.assertEquals
+import kotlin.test.assertTrue
 import org.junit.Test
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.annotation.Config
@@ -15,6 +14,7 @@ import org.robolectric.annotation.Config
 @Config(application = FakeApp::class, qualifiers = "zh-rCN-w360dp-h740dp-mdpi")
 class PicturesTest : AppTest() {
     private val agreed = File(System.getProperty("lianxin.app"), "src/test/pictures")
+    private val documents = File(System.getProperty("lianxin.app"), "../../docs/pictures")
     private val made = File(System.getProperty("lianxin.target"), "android/pictures")
     private val isWriting = System.getProperty("lianxin.pictures") == "write"
 
@@ -26,6 +26,18 @@ class PicturesTest : AppTest() {
     @Test fun `English by day, large`() = pictures("en", isNight = false, isLarge = true)
     @Test fun `English by night`() = pictures("en", isNight = true, isLarge = false)
     @Test fun `English by night, large`() = pictures("en", isNight = true, isLarge = true)
+
+    /** The picture of the README: what `today` shows on a sharp screen. */
+    @Test
+    @Config(qualifiers = "zh-rCN-w360dp-h740dp-xhdpi")
+    fun `the day, as the README shows it`() {
+        launch()
+        Screens.takeWhile { (name, _) -> name != "today-waiting" }.forEach { (_, show) ->
+            rule.runOnUiThread { show(application.state, (application as FakeApp).phone) }
+            rule.waitForIdle()
+        }
+        assertTrue(isAsAgreed("app.png", draw(), documents), "this picture differs from docs/pictures/app.png; see $made")
+    }
 
     private fun pictures(language: String, isNight: Boolean, isLarge: Boolean) {
         if (isNight) RuntimeEnvironment.setQualifiers("+night")
@@ -42,19 +54,8 @@ class PicturesTest : AppTest() {
         assertEquals(emptyList(), different.map { it.first }, "these pictures differ from the agreed ones; see $made")
     }
 
-    /** The window itself, drawn once. */
-    private fun draw(): Picture = rule.runOnUiThread<Picture> {
-        lateinit var bitmap: Bitmap
-        scenario!!.onActivity { activity ->
-            val view = activity.window.decorView
-            bitmap = Bitmap.createBitmap(view.width, view.height, Bitmap.Config.ARGB_8888)
-            view.draw(Canvas(bitmap))
-        }
-        Picture.of(bitmap)
-    }
-
-    private fun isAsAgreed(name: String, picture: Picture): Boolean {
-        val file = agreed.resolve(name)
+    private fun isAsAgreed(name: String, picture: Picture, place: File = agreed): Boolean {
+        val file = place.resolve(name)
         if (isWriting) {
             picture.write(file)
             return true
