@@ -17,6 +17,7 @@ pub use invitations::{Invited, InvitedAs, Used, Wrong};
 pub use links::{LINK_MS, Link};
 pub use sessions::{ABSOLUTE_MS, Bound, ENTERED_MS, IDLE_MS, NewSession, OpenSession, SessionId, Token};
 
+use crate::storage::sqlite::is_full;
 use rusqlite::Connection;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -30,13 +31,22 @@ const STEPS: [&str; 2] = [include_str!("access/0001_access.sql"), include_str!("
 pub enum AccessError {
     /// Reading or writing failed.
     #[error("the invitations and sessions cannot be read or written")]
-    Io(#[from] rusqlite::Error),
+    Io(#[source] rusqlite::Error),
+    /// The disk is full.
+    #[error("the disk is full")]
+    Full,
     /// The file was written by a later version.
     #[error("the invitations and sessions were written by a later version ({0})")]
     Newer(u32),
     /// The file says what this office never writes.
     #[error("the invitations and sessions are damaged")]
     Corrupt,
+}
+
+impl From<rusqlite::Error> for AccessError {
+    fn from(error: rusqlite::Error) -> Self {
+        if is_full(&error) { Self::Full } else { Self::Io(error) }
+    }
 }
 
 /// Invitations, links, accounts and sessions.

@@ -286,6 +286,7 @@ impl ErrorKind {
             Self::Decide(error) => decide(error),
             Self::Desk(error) => desk(error),
             Self::Storage(error) => storage(error),
+            Self::Access(AccessError::Full) | Self::Reads(ReadsError::Full) => storage(&StorageError::Full),
             Self::Open(_) | Self::Access(_) | Self::Reads(_) | Self::Keyring(_) | Self::Tls(_) | Self::Panicked => {
                 INTERNAL
             }

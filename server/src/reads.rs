@@ -10,6 +10,7 @@ mod record;
 pub use record::{Asked, Purpose, Read, What};
 
 use crate::keyring::create_private_file;
+use crate::storage::sqlite::is_full;
 use lianxin_core::cbor::{decode, encode};
 use lianxin_core::id::{DocumentId, Hash, sha256};
 use lianxin_core::seal::{PublicKey, SigningKey};
@@ -28,13 +29,22 @@ pub const KEEP_MS: i64 = 3 * 366 * DAY_MS;
 pub enum ReadsError {
     /// Reading or writing failed.
     #[error("the access log cannot be read or written")]
-    Io(#[from] rusqlite::Error),
+    Io(#[source] rusqlite::Error),
+    /// The disk is full.
+    #[error("the disk is full")]
+    Full,
     /// The file was written by a later version.
     #[error("the access log was written by a later version ({0})")]
     Newer(u32),
     /// The file says what this office never writes.
     #[error("the access log is damaged")]
     Corrupt,
+}
+
+impl From<rusqlite::Error> for ReadsError {
+    fn from(error: rusqlite::Error) -> Self {
+        if is_full(&error) { Self::Full } else { Self::Io(error) }
+    }
 }
 
 /// A place in the chain.
@@ -73,6 +83,12 @@ impl Reads {
             tx.commit()?;
         }
         Ok(Self(Mutex::new(connection)))
+    }
+
+    /// As if the disk were full: the file does not grow any more.
+    #[cfg(test)]
+    pub(crate) fn leave_no_room(&self) {
+        self.lock().execute_batch("PRAGMA max_page_count = 1").unwrap();
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {

@@ -3,8 +3,10 @@
 use super::tests::{Browser, link};
 use crate::access::{ABSOLUTE_MS, ENTERED_MS, IDLE_MS, LINK_MS};
 use crate::control::LinkKind;
-use crate::login::authenticator;
+use crate::login::agent::Agent;
+use crate::login::password::HASHES;
 use crate::login::tries::LOCK_MS;
+use crate::login::{Caller, Typed, authenticator};
 use crate::testing::{Served, TestOffice};
 use lianxin_core::time::Host;
 use reqwest::header::{CONTENT_TYPE, COOKIE, ORIGIN, RETRY_AFTER};
@@ -404,23 +406,30 @@ async fn a_page_hears_what_has_changed_in_its_community_until_its_session_ends()
 }
 
 #[tokio::test]
-async fn a_number_that_nobody_has_is_looked_at_as_long_as_one_with_an_account() {
+async fn every_wrong_try_costs_as_many_hashes_as_a_right_one_and_every_locked_one_none() {
     let served = TestOffice::served();
     let (_, app) = account(&served, "P6").await;
-    let mut shortest = Vec::new();
-    for number in ["P6", "P3", "P404"] {
-        let mut browser = Browser::new(&served);
-        let mut times = Vec::new();
-        for _ in 0..4 {
-            let began = tokio::time::Instant::now();
-            let answer = browser.submit("/api/v1/session", typed(number, "wrong password", &app.code(&served))).await;
-            times.push(began.elapsed());
-            assert_eq!(code(&answer), (401, "login.wrong"));
-        }
-        shortest.push(times.into_iter().min().unwrap());
+    let caller = Caller { address: "192.0.2.1".parse().unwrap(), agent: Agent::default() };
+    let tried = |number: &str, password: &str, code: &str| {
+        let before = HASHES.get();
+        let answer = served.app.log_in(&Typed { number, password, code }, &caller);
+        (HASHES.get() - before, answer.map_or_else(|error| error.code(), |_| "in"))
+    };
+    let right = app.code(&served);
+    for (number, password, code, expected) in [
+        ("P404", PASSWORD, right.as_str(), "login.wrong"),
+        ("", "", "", "login.wrong"),
+        ("P3", PASSWORD, &right, "login.wrong"),
+        ("P6", "wrong password", &right, "login.wrong"),
+        ("P6", PASSWORD, "000000", "login.wrong"),
+        ("P6", PASSWORD, &right, "in"),
+        ("P6", PASSWORD, &right, "login.wrong"),
+    ] {
+        assert_eq!(tried(number, password, code), (1, expected), "{number} {password} {code}");
     }
-    // Without the work for nobody it would be a thirtieth.
-    let (least, most) = (shortest.iter().min().unwrap(), shortest.iter().max().unwrap());
-    assert!(*most < *least * 4, "{shortest:?}");
+    for number in ["P404", "P3", "P6"] {
+        while tried(number, "wrong password", &right) == (1, "login.wrong") {}
+        assert_eq!(tried(number, PASSWORD, &right), (0, "login.locked"), "{number}");
+    }
     served.stop().await;
 }

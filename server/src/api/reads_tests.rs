@@ -154,6 +154,25 @@ async fn what_cannot_be_noted_is_not_shown() {
 }
 
 #[tokio::test]
+async fn on_a_full_disk_nothing_is_shown_and_the_answer_says_why() {
+    let (served, home, _) = lively().await;
+    let office = Browser::log_in(&served, "P6").await;
+    served.app.reads.leave_no_room();
+    let mut answers = Vec::new();
+    // What room is left in the last pages is used up first.
+    for _ in 0..200 {
+        let (status, body) = office.get(&format!("/api/v1/households/{home}")).await;
+        if status != 200 {
+            assert!(body.get("household").is_none());
+            answers.push((status, body["code"].as_str().unwrap_or_default().to_owned()));
+            break;
+        }
+    }
+    assert_eq!(answers, [(507, "storage.full".to_owned())]);
+    served.stop().await;
+}
+
+#[tokio::test]
 async fn the_command_line_says_who_looked_and_is_noted_itself() {
     let (served, _, _) = lively().await;
     assert!(matches!(perform(&served.app, &Operation::Held, &mut |_| {}).unwrap(), Outcome::Held(_, 1)));

@@ -206,7 +206,7 @@ pub trait WriteEntries: ReadEntries {
     fn add_entry(&self, entry: &NewEntry<'_>) -> Result<Seq, StorageError>;
     /// The one put of an object's bytes.
     fn put_object(&self, object: &ObjectRef, bytes: &[u8]) -> Result<(), StorageError>;
-    /// Sets what became of an entry that was admitted.
+    /// Sets what became of an entry that was admitted. The rows of what it created were put before.
     fn set_admitted(&self, seq: Seq, verdict: Verdict, admitted: u64) -> Result<(), StorageError>;
     /// Sets what became of an entry that was held or refused.
     fn set_verdict(&self, seq: Seq, verdict: Verdict, behind: Option<&Hash>) -> Result<(), StorageError>;

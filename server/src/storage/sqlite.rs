@@ -252,16 +252,27 @@ impl Storage for SqliteStorage {
     }
 }
 
+/// Whether the disk has no room. To be asked right after the failure, while the system's last error is still its own.
+pub(crate) fn is_full(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DiskFull, SystemIoFailure};
+    match error.sqlite_error_code() {
+        Some(DiskFull) => true,
+        Some(SystemIoFailure) => is_without_room(&std::io::Error::last_os_error()),
+        _ => false,
+    }
+}
+
 /// What a failure of SQLite means to the office.
 fn failed(error: rusqlite::Error) -> StorageError {
-    use rusqlite::ErrorCode::{DatabaseCorrupt, DiskFull, NotADatabase, SystemIoFailure};
+    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+    if is_full(&error) {
+        return StorageError::Full;
+    }
     match &error {
         rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..) => {
             StorageError::Corrupt("column")
         }
         rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
-            DiskFull => StorageError::Full,
-            SystemIoFailure if is_without_room(&std::io::Error::last_os_error()) => StorageError::Full,
             DatabaseCorrupt | NotADatabase => StorageError::Corrupt("file"),
             _ => StorageError::Io(Box::new(error)),
         },

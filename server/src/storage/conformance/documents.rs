@@ -60,6 +60,7 @@ pub(super) fn visits_by_when_they_came(storage: &dyn Storage) {
                 (2, 12, 1, ObjectKind::Create),
                 (3, 13, 1, ObjectKind::Change),
                 (4, 14, 1_001, ObjectKind::Create),
+                (5, 15, 2, ObjectKind::Create),
             ] {
                 let seq = add(tx, 1, n, false, None, &[]);
                 let id = ObjectId { entry: seq, place: 3 };
@@ -69,7 +70,7 @@ pub(super) fn visits_by_when_they_came(storage: &dyn Storage) {
                     tx.set_admitted(seq, Verdict::admitted(None), n.into())?;
                 }
             }
-            Ok::<_, StorageError>(())
+            tx.put_visit(&visit(11, 1, 1, 20_001))
         })
         .unwrap();
     let tx = storage.begin_read().unwrap();
@@ -77,8 +78,9 @@ pub(super) fn visits_by_when_they_came(storage: &dyn Storage) {
         let rows = tx.visits_received(grid(1).community(), Timestamp(from), Timestamp(to)).unwrap();
         rows.into_iter().map(|(row, at)| (row.id.0[0], at.0)).collect::<Vec<_>>()
     };
-    assert_eq!(came(0, 9), [(11, 1)], "not what waits, was only changed, or lies in another community");
-    assert_eq!(came(2, 9), []);
+    assert_eq!(came(0, 9), [(11, 1), (15, 5)], "not what waits, was only changed, or lies in another community");
+    assert_eq!(came(2, 9), [(15, 5)]);
+    assert_eq!(came(2, 5), []);
     assert_eq!(came(0, 1), []);
 }
 

@@ -245,6 +245,11 @@ impl WriteEntries for SqliteTx<'_> {
             "UPDATE entry SET status = ?2, code = ?3, behind = NULL, admitted = ?4 WHERE seq = ?1",
             params![seq.0, status, code, signed(admitted)?],
         )?;
+        self.run(
+            "UPDATE visit_row SET received_at = (SELECT received_at FROM entry WHERE seq = ?1) WHERE id IN \
+             (SELECT document FROM object WHERE id >= ?1 * 64 AND id < ?1 * 64 + 64 AND kind = ?2)",
+            params![seq.0, ObjectKind::Create.number()],
+        )?;
         Ok(())
     }
 

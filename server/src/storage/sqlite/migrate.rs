@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_office.sql"),
     include_str!("../migrations/0002_concern.sql"),
     include_str!("../migrations/0003_desk.sql"),
+    include_str!("../migrations/0004_received.sql"),
 ];
 
 pub(super) fn run(connection: &mut Connection) -> Result<(), StorageError> {
@@ -24,4 +25,28 @@ pub(super) fn run(connection: &mut Connection) -> Result<(), StorageError> {
         tx.commit().map_err(failed)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn visits_of_before_say_when_they_came_in() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        MIGRATIONS[..3].iter().for_each(|sql| connection.execute_batch(sql).unwrap());
+        connection.pragma_update(None, "user_version", 3).unwrap();
+        for (seq, kind, status) in [(1, 1, 3), (2, 1, 1), (3, 2, 1)] {
+            let entry = "INSERT INTO entry (seq, hash, device, actor, n, branch, received_at, status, code, forced, sealed) \
+                         VALUES (?1, ?1, 0, 0, ?1, 0, ?1 * 10, ?2, 0, 0, 0)";
+            connection.execute(entry, [seq, status]).unwrap();
+            let object = "INSERT INTO object (id, document, kind, bytes) VALUES (?1 * 64 + 3, x'07', ?2, 0)";
+            connection.execute(object, [seq, kind]).unwrap();
+        }
+        let visit = "INSERT INTO visit_row VALUES (x'07', 0, 0, 0, 0, 0, 0, 0, '', '[]', NULL, '', '[]', '[]')";
+        connection.execute(visit, []).unwrap();
+        run(&mut connection).unwrap();
+        let at: i64 = connection.query_row("SELECT received_at FROM visit_row", [], |row| row.get(0)).unwrap();
+        assert_eq!(at, 20, "neither when it was refused nor when it was changed");
+    }
 }
