@@ -84,12 +84,12 @@ class ActivityTest : AppTest() {
         taps = 0
         tap(said("app_find"))
         rule.onAllNodes(hasSetTextAction()).onFirst().performTextInput("403")
-        tap("槐荫苑 3 1 403")
+        tap("槐荫苑 3-1-403")
         tap(said("app_new_visit"))
         tap("见到了")
         tap(said("app_save"))
         assertTrue(taps <= 6, "$taps taps")
-        see("槐荫苑 3 1 403：见到了")
+        see("槐荫苑 3-1-403：见到了")
     }
 
     @Test

@@ -82,9 +82,9 @@ class FakePhone(var isEnrolledNow: Boolean = true) : FieldPhone {
 
     companion object {
         val households = listOf(
-            Household("h1", "槐荫苑 3 1 402", listOf("助行器具跟进", "家电小修"), Wish.CALL_FIRST, "暖心户"),
-            Household("h2", "槐荫苑 3 1 403"),
-            Household("h3", "向阳巷 12号", listOf("邻里噪音"), Wish.NO_PROACTIVE_VISIT, "连心户"),
+            Household("h1", "槐荫苑 3-1-402", listOf("助行器具跟进", "家电小修"), Wish.CALL_FIRST, "暖心户"),
+            Household("h2", "槐荫苑 3-1-403"),
+            Household("h3", "向阳巷 12号", listOf("邻里噪音"), Wish.WELCOME, "连心户"),
         )
         val suggestions = listOf(
             Suggestion(households[0], listOf(Phrase("app_reason_follow_up", mapOf("day" to "11-23")), Phrase("reason_open_need")), "2026-11-09"),
@@ -97,6 +97,6 @@ class FakePhone(var isEnrolledNow: Boolean = true) : FieldPhone {
             PastVisit("v1", "2026-11-24", Outcome.MET, Purpose.FOLLOW_UP, "扶手已约师傅周四来。", listOf(Need("家电小修", "厨房灯")), "2026-12-01", "秦知禾（演示）", true, true),
             PastVisit("v2", "2026-11-09", Outcome.NO_ANSWER, author = "马晓川（演示）"),
         )
-        val refused = AttentionItem("e1", 0u, "v1", "槐荫苑 3 1 402", "这户现在由别的网格负责，您的记录已转给办公室", listOf("备注" to "扶手已约师傅周四来。"))
+        val refused = AttentionItem("e1", 0u, "v1", "槐荫苑 3-1-402", "这户现在由别的网格负责，您的记录已转给办公室", listOf("备注" to "扶手已约师傅周四来。"))
     }
 }

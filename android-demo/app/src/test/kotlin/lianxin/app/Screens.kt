@@ -24,7 +24,7 @@ val Screens: List<Pair<String, (AppState, FakePhone) -> Unit>> = listOf(
     "today-waiting" to { app, phone ->
         phone.standing = phone.standing.copy(delivered = 9)
         phone.failure = FakePhone.offline
-        val begun = Form("d1", "h2", "槐荫苑 3 1 403", note = "楼道灯不亮，已报")
+        val begun = Form("d1", "h2", "槐荫苑 3-1-403", note = "楼道灯不亮，已报")
         phone.draftsNow["d1"] = lianxin.app.phone.Draft("d1", "h2", FormText.write(begun), 0)
         app.refresh()
         app.sync.sync()
@@ -33,7 +33,7 @@ val Screens: List<Pair<String, (AppState, FakePhone) -> Unit>> = listOf(
         phone.draftsNow.clear()
         phone.failure = null
         app.sync.sync()
-        app.visit.saveAtOnce("h1", "槐荫苑 3 1 402", Outcome.NO_ANSWER)
+        app.visit.saveAtOnce("h1", "槐荫苑 3-1-402", Outcome.NO_ANSWER)
     },
     "household" to { app, phone ->
         app.saver.undo {}
@@ -45,10 +45,10 @@ val Screens: List<Pair<String, (AppState, FakePhone) -> Unit>> = listOf(
         phone.pages = phone.pages.map { if (it.household.id == "h1") it.copy(disputes = listOf(FakePhone.dispute)) else it }
         app.refresh()
     },
-    "visit" to { app, _ -> app.visit.begin("h1", "槐荫苑 3 1 402") },
+    "visit" to { app, _ -> app.visit.begin("h1", "槐荫苑 3-1-402") },
     "visit-more" to { app, _ ->
         app.visit.resume(
-            Form("d2", "h1", "槐荫苑 3 1 402", outcome = Outcome.MET, purpose = Purpose.FOLLOW_UP, note = "住户有糖尿病，想换扶手。",
+            Form("d2", "h1", "槐荫苑 3-1-402", outcome = Outcome.MET, purpose = Purpose.FOLLOW_UP, note = "住户有糖尿病，想换扶手。",
                 needs = listOf(Need("家电小修", "厨房灯")), followUp = "2026-12-01", wish = Wish.WELCOME),
         )
     },

@@ -11,7 +11,11 @@ enum class Wish { WELCOME, CALL_FIRST, NO_PROACTIVE_VISIT }
 
 /** Where a dwelling is that no ledger has. */
 data class Dwelling(val estate: String = "", val building: String = "", val unit: String = "", val room: String = "") {
-    val line get() = listOf(estate, building, unit, room).filter { it.isNotBlank() }.joinToString(" ")
+    /** In one line, as the library writes a listed one. */
+    val line get() = listOf(building, unit, room).filter { it.isNotBlank() }.fold(estate) { line, part ->
+        val between = if (line == estate) " " else if (line.last() in '0'..'9') "-" else ""
+        line + between + part
+    }.trim()
 }
 
 /** A ledger line. */

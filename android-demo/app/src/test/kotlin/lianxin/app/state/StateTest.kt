@@ -26,7 +26,7 @@ class StateTest {
     @Test
     fun `a form reads back as it was typed`() {
         val form = Form(
-            "d", "h1", "槐荫苑 3 1 402", Dwelling("a=b", "c\\n", "", "1\t2"), Outcome.DECLINED, Purpose.CHECK, "一行\n二行\\ \t=",
+            "d", "h1", "槐荫苑 3-1-402", Dwelling("a=b", "c\\n", "", "1\t2"), Outcome.DECLINED, Purpose.CHECK, "一行\n二行\\ \t=",
             listOf(Need("家电小修", "厨房\n灯"), Need("", "x")), "2026-12-01", "小王", Wish.CALL_FIRST, "2026-11-24", true,
         )
         assertEquals(form, FormText.read("d", "h1", FormText.write(form)))
