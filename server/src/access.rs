@@ -15,7 +15,7 @@ mod sessions;
 pub use accounts::Account;
 pub use invitations::{Invited, InvitedAs, Used, Wrong};
 pub use links::{LINK_MS, Link};
-pub use sessions::{ABSOLUTE_MS, Bound, ENTERED_MS, IDLE_MS, NewSession, OpenSession, SessionId, Token};
+pub use sessions::{ABSOLUTE_MS, Began, Bound, ENTERED_MS, IDLE_MS, NewSession, OpenSession, SessionId, Token};
 
 use crate::storage::sqlite::is_full;
 use rusqlite::Connection;
@@ -24,7 +24,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 const FILE: &str = "access.db";
 /// The steps from an empty file to the present version.
-const STEPS: [&str; 2] = [include_str!("access/0001_access.sql"), include_str!("access/0002_accounts.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("access/0001_access.sql"),
+    include_str!("access/0002_accounts.sql"),
+    include_str!("access/0003_began.sql"),
+];
 
 /// Why it was not done.
 #[derive(Debug, thiserror::Error)]
@@ -117,6 +121,6 @@ mod tests {
         assert_eq!(mode & 0o777, 0o600);
         access.lock().pragma_update(None, "user_version", u32::try_from(STEPS.len()).unwrap() + 1).unwrap();
         drop(access);
-        assert!(matches!(Access::open(directory.path()), Err(AccessError::Newer(3))));
+        assert!(matches!(Access::open(directory.path()), Err(AccessError::Newer(4))));
     }
 }

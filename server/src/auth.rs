@@ -1,7 +1,7 @@
 //! Who asks at the console: a session in a cookie, and the one post it was opened under. What the session may see
 //! follows from the registers as they are now, so a post that ends ends the session.
 
-use crate::access::{Bound, SessionId, Token};
+use crate::access::{Began, Bound, SessionId, Token};
 use crate::app::App;
 use crate::error::ErrorKind;
 use crate::login::Caller;
@@ -41,6 +41,8 @@ pub struct Viewer {
     pub assignment: AssignmentId,
     /// The session.
     pub session: SessionId,
+    /// How it began.
+    pub began: Began,
     /// What is asked, from where and why: for the access log.
     pub asked: Asked,
 }
@@ -55,11 +57,11 @@ struct WithPurpose {
 impl App {
     /// Who this session belongs to, if it has not ended and its post is in force.
     pub fn viewer(&self, session: &Token) -> Result<Viewer, ErrorKind> {
-        let bound = self.access.session(session, self.host.now())?.ok_or(ErrorKind::NoSession)?;
-        self.viewer_of(bound, session.id())
+        let (bound, began) = self.access.session(session, self.host.now())?.ok_or(ErrorKind::NoSession)?;
+        self.viewer_of(bound, session.id(), began)
     }
 
-    pub(crate) fn viewer_of(&self, bound: Bound, session: SessionId) -> Result<Viewer, ErrorKind> {
+    pub(crate) fn viewer_of(&self, bound: Bound, session: SessionId, began: Began) -> Result<Viewer, ErrorKind> {
         let registers = self.office.registers();
         let mut posts = office_post(&registers, bound.person, self.host.now());
         let post = posts.find(|(post, _)| post.id == bound.assignment);
@@ -70,6 +72,7 @@ impl App {
             community,
             assignment: post.id,
             session,
+            began,
             asked: Asked::default(),
         })
     }

@@ -166,6 +166,8 @@ pub struct ReadLine {
     pub agent: String,
     /// The session, by its name.
     pub session: String,
+    /// How it began: `password` or `link`; empty for the command line, and for lines that do not say it yet.
+    pub began: String,
 }
 
 /// A phone in a list.

@@ -8,7 +8,7 @@ pub mod authenticator;
 pub mod password;
 pub mod tries;
 
-use crate::access::{ABSOLUTE_MS, Account, Bound, ENTERED_MS, Link, NewSession, Token};
+use crate::access::{Account, Began, Bound, Link, NewSession, Token};
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::ErrorKind;
@@ -72,7 +72,7 @@ impl App {
             return self.offer(link, &found).map(Arrival::Account);
         }
         let token = Token::new(self.host.as_ref());
-        let session = NewSession { token: &token, most_ms: ENTERED_MS, agent: &caller.agent.to_string() };
+        let session = NewSession { token: &token, began: Began::Link, agent: &caller.agent.to_string() };
         self.access.enter(link, &session, self.host.now())?.ok_or(ErrorKind::Link)?;
         tracing::warn!(person = %found.bound.person, session = %token.id(), "a link of the command line began a session");
         Ok(Arrival::Entered(token))
@@ -124,7 +124,7 @@ impl App {
             authenticator: self.wrap("authenticator", person, &secret)?,
         };
         let token = Token::new(self.host.as_ref());
-        let session = NewSession { token: &token, most_ms: ABSOLUTE_MS, agent: &caller.agent.to_string() };
+        let session = NewSession { token: &token, began: Began::Password, agent: &caller.agent.to_string() };
         if !self.access.set_account(found.bound, &account, step, &session, now)? {
             return Err(ErrorKind::Link);
         }
@@ -144,7 +144,7 @@ impl App {
         let (Some((post, _)), Some(step)) = (post, step) else { return Err(ErrorKind::WrongLogin) };
         let bound = Bound { person: post.person, assignment: post.id };
         let token = Token::new(self.host.as_ref());
-        let session = NewSession { token: &token, most_ms: ABSOLUTE_MS, agent: &caller.agent.to_string() };
+        let session = NewSession { token: &token, began: Began::Password, agent: &caller.agent.to_string() };
         if !self.access.begin_session(bound, step, &session, now)? {
             return Err(ErrorKind::WrongLogin);
         }

@@ -99,6 +99,16 @@ fn of_phones() -> Vec<Listed> {
             "nothing written is lost when it cannot be taken",
             "until its author has dealt with it, or the document leaves the phone",
         ),
+        Listed {
+            holds: "what a person at the office wrote".into(),
+            writes: vec!["office"],
+            ..of(
+                "phone.attention",
+                "said",
+                "the author knows why it was not taken",
+                "until its author has dealt with it, or the document leaves the phone",
+            )
+        },
     ]
 }
 

@@ -33,12 +33,21 @@ pub struct Bound {
     pub assignment: AssignmentId,
 }
 
+/// How a session began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Began {
+    /// With a password and an authenticator's code.
+    Password,
+    /// By a link of the command line alone.
+    Link,
+}
+
 /// A session to begin.
 pub struct NewSession<'s> {
     /// What the cookie will hold.
     pub token: &'s Token,
-    /// How long it lasts at most.
-    pub most_ms: i64,
+    /// How it begins.
+    pub began: Began,
     /// Browser and system.
     pub agent: &'s str,
 }
@@ -48,12 +57,36 @@ pub struct NewSession<'s> {
 pub struct OpenSession {
     /// Names it.
     pub id: SessionId,
+    /// How it began.
+    pub began: Began,
     /// When it began.
     pub began_at: Timestamp,
     /// When it was last seen, to the minute.
     pub seen_at: Timestamp,
     /// Browser and system.
     pub agent: String,
+}
+
+impl Began {
+    /// The code.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Link => "link",
+        }
+    }
+
+    /// How long such a session lasts at most.
+    fn most_ms(self) -> i64 {
+        match self {
+            Self::Password => ABSOLUTE_MS,
+            Self::Link => ENTERED_MS,
+        }
+    }
+
+    fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
+        Ok(if row.get(at)? { Self::Link } else { Self::Password })
+    }
 }
 
 impl Token {
@@ -113,33 +146,34 @@ impl std::fmt::Display for SessionId {
 }
 
 impl Access {
-    /// Whose session it is, if it has not ended; notes that it was seen.
-    pub fn session(&self, token: &Token, now: Timestamp) -> Result<Option<Bound>, AccessError> {
+    /// Whose session it is and how it began, if it has not ended; notes that it was seen.
+    pub fn session(&self, token: &Token, now: Timestamp) -> Result<Option<(Bound, Began)>, AccessError> {
         let connection = self.lock();
         let hash = token.hash();
         let found = alive(&connection, &hash, now)?;
-        if let Some((_, seen)) = found
+        if let Some((.., seen)) = found
             && now.since(seen) >= SEEN_EVERY_MS
         {
             connection.execute("UPDATE session SET seen_at = ? WHERE token = ?", params![now.0, hash.0])?;
         }
-        Ok(found.map(|(bound, _)| bound))
+        Ok(found.map(|(bound, began, _)| (bound, began)))
     }
 
     /// The same without noting that it was seen: what only waits keeps no session open.
-    pub fn peek(&self, token: &Token, now: Timestamp) -> Result<Option<Bound>, AccessError> {
-        Ok(alive(&self.lock(), &token.hash(), now)?.map(|(bound, _)| bound))
+    pub fn peek(&self, token: &Token, now: Timestamp) -> Result<Option<(Bound, Began)>, AccessError> {
+        Ok(alive(&self.lock(), &token.hash(), now)?.map(|(bound, began, _)| (bound, began)))
     }
 
     /// The sessions of a person, the one seen last first.
     pub fn sessions(&self, person: PersonId, now: Timestamp) -> Result<Vec<OpenSession>, AccessError> {
         let connection = self.lock();
-        let sql = "SELECT token, began_at, seen_at, agent FROM session \
+        let sql = "SELECT token, began_at, seen_at, agent, by_link FROM session \
                    WHERE person = ? AND seen_at > ? AND ends_at > ? ORDER BY seen_at DESC, token";
         let mut statement = connection.prepare(sql)?;
         let rows = statement.query_map(params![person.0, now.plus_ms(-IDLE_MS).0, now.0], |row| {
             let (began_at, seen_at) = (Timestamp(row.get(1)?), Timestamp(row.get(2)?));
-            Ok(OpenSession { id: SessionId::of(&bytes(row, 0)?), began_at, seen_at, agent: row.get(3)? })
+            let (id, began) = (SessionId::of(&bytes(row, 0)?), Began::read(row, 4)?);
+            Ok(OpenSession { id, began, began_at, seen_at, agent: row.get(3)? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -178,10 +212,16 @@ impl Access {
     }
 }
 
-fn alive(connection: &Connection, token: &Hash, now: Timestamp) -> Result<Option<(Bound, Timestamp)>, AccessError> {
-    let sql = "SELECT person, assignment, seen_at FROM session WHERE token = ? AND seen_at > ? AND ends_at > ?";
+/// Whose it is, how it began, and when it was last seen.
+type Alive = (Bound, Began, Timestamp);
+
+fn alive(connection: &Connection, token: &Hash, now: Timestamp) -> Result<Option<Alive>, AccessError> {
+    let sql =
+        "SELECT person, assignment, seen_at, by_link FROM session WHERE token = ? AND seen_at > ? AND ends_at > ?";
     let params = params![token.0, now.plus_ms(-IDLE_MS).0, now.0];
-    Ok(connection.query_row(sql, params, |row| Ok((read_bound(row)?, Timestamp(row.get(2)?)))).optional()?)
+    Ok(connection
+        .query_row(sql, params, |row| Ok((read_bound(row)?, Began::read(row, 3)?, Timestamp(row.get(2)?))))
+        .optional()?)
 }
 
 pub(super) fn add_session(
@@ -195,9 +235,10 @@ pub(super) fn add_session(
          (SELECT token FROM session WHERE person = ? ORDER BY seen_at DESC LIMIT -1 OFFSET ?)",
         params![bound.person.0, MAX_OF_PERSON - 1],
     )?;
-    let ends = now.plus_ms(session.most_ms);
+    let ends = now.plus_ms(session.began.most_ms());
     connection.execute(
-        "INSERT INTO session (token, person, assignment, began_at, seen_at, ends_at, agent) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO session (token, person, assignment, began_at, seen_at, ends_at, agent, by_link) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         params![
             session.token.hash().0,
             bound.person.0,
@@ -205,7 +246,8 @@ pub(super) fn add_session(
             now.0,
             now.0,
             ends.0,
-            session.agent
+            session.agent,
+            session.began == Began::Link
         ],
     )?;
     Ok(())
@@ -226,7 +268,7 @@ pub(super) mod tests {
     }
 
     pub(crate) fn new(token: &Token) -> NewSession<'_> {
-        NewSession { token, most_ms: ABSOLUTE_MS, agent: "Firefox, Linux" }
+        NewSession { token, began: Began::Password, agent: "Firefox, Linux" }
     }
 
     fn begun(access: &Access, token: u8, now: Timestamp) -> Token {
@@ -243,7 +285,7 @@ pub(super) mod tests {
         let mut now = NOW;
         while now.since(NOW) + IDLE_MS / 2 < ABSOLUTE_MS {
             now = now.plus_ms(IDLE_MS / 2);
-            assert_eq!(access.session(&session, now).unwrap(), Some(bound()), "seen often enough");
+            assert_eq!(access.session(&session, now).unwrap(), Some((bound(), Began::Password)), "seen often enough");
         }
         assert_eq!(access.session(&session, NOW.plus_ms(ABSOLUTE_MS)).unwrap(), None);
     }
@@ -252,7 +294,7 @@ pub(super) mod tests {
     fn what_only_looks_keeps_no_session_open() {
         let access = Access::in_memory().unwrap();
         let session = begun(&access, 1, NOW);
-        assert_eq!(access.peek(&session, NOW.plus_ms(IDLE_MS - 1)).unwrap(), Some(bound()));
+        assert_eq!(access.peek(&session, NOW.plus_ms(IDLE_MS - 1)).unwrap(), Some((bound(), Began::Password)));
         assert_eq!(access.peek(&session, NOW.plus_ms(IDLE_MS)).unwrap(), None);
     }
 
@@ -265,7 +307,10 @@ pub(super) mod tests {
         assert!(access.end_session(bound().person, one.id()).unwrap());
         assert_eq!(access.session(&one, NOW).unwrap(), None);
         access.end_other_sessions(bound().person, &three).unwrap();
-        assert_eq!((access.session(&two, NOW).unwrap(), access.session(&three, NOW).unwrap()), (None, Some(bound())));
+        assert_eq!(
+            (access.session(&two, NOW).unwrap(), access.session(&three, NOW).unwrap()),
+            (None, Some((bound(), Began::Password)))
+        );
         access.log_out(&three).unwrap();
         assert_eq!(access.session(&three, NOW).unwrap(), None);
         begun(&access, 4, NOW);

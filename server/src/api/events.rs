@@ -64,8 +64,8 @@ async fn watch(shared: &Shared, viewer: Viewer, session: &Token, mut last: Seen,
         }
         let session = session.clone();
         let looked = shared.blocking(move |app| {
-            let bound = app.access.peek(&session, app.host.now())?.ok_or(ErrorKind::NoSession)?;
-            let now = app.viewer_of(bound, viewer.session)?;
+            let (bound, began) = app.access.peek(&session, app.host.now())?.ok_or(ErrorKind::NoSession)?;
+            let now = app.viewer_of(bound, viewer.session, began)?;
             if now.assignment != viewer.assignment || app.events.is_ending() {
                 return Err(ErrorKind::NoSession);
             }

@@ -192,6 +192,7 @@ async fn a_link_that_enters_begins_one_session_of_an_hour() {
     assert_eq!((status, entered["next"].as_str(), entered["secret"].as_str()), (200, Some("entered"), None));
     assert_eq!(code(&two.submit("/api/v1/session/link", json!({ "token": token })).await), (410, "session.link"));
     assert_eq!(code(&two.submit("/api/v1/session/link", json!({ "token": "nonsense" })).await), (410, "session.link"));
+    assert_eq!(one.see("/api/v1/sessions").await[0]["began"], "link");
     for _ in 0..3 {
         served.office.clock.advance(ENTERED_MS / 4);
         one.see("/api/v1/me").await;
@@ -268,6 +269,7 @@ async fn sessions_are_listed_and_ended_one_or_all_others() {
     served.office.clock.advance(30_000);
     let (three, _, _) = log_in(&served, "P6", &app).await;
     let listed = three.see("/api/v1/sessions").await;
+    assert_eq!(listed[0]["began"], "password");
     assert_eq!(listed.as_array().unwrap().len(), 3);
     assert_eq!(listed.as_array().unwrap().iter().filter(|s| s["is_this"] == true).count(), 1);
     let of = async |browser: &Browser<'_>| {

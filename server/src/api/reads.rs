@@ -37,6 +37,9 @@ pub struct ReadView {
     agent: String,
     /// The session, by its name.
     session: String,
+    /// How it began: `password` with password and code, `link` by a link of the command line alone; absent for the
+    /// command line itself and where the log does not say it yet.
+    began: Option<String>,
     /// What was shown: `household`, `households`, `visits`, `today`, `entries`, `disputed`, `history`, `search`, `written`,
     /// `command_line` or `other`.
     what: String,
@@ -93,6 +96,7 @@ fn view(look: &Look<'_>, read: Read) -> ReadView {
         purpose: read.purpose,
         agent: read.agent,
         session: crate::access::SessionId(read.session).to_string(),
+        began: Some(read.began).filter(|began| !began.is_empty()),
         what: read.what,
     }
 }

@@ -131,6 +131,7 @@ async fn the_office_sees_who_looked_at_a_household_as_what_why_and_where() {
     let line = |n: usize, key: &str| seen["reads"][n][key].as_str().unwrap().to_owned();
     assert_eq!((line(0, "role"), line(0, "purpose")), ("community_secretary".into(), "request".into()));
     assert_eq!((line(1, "role"), line(1, "purpose")), ("community_office".into(), "service".into()));
+    assert_eq!((line(0, "began"), line(1, "began")), ("link".into(), "link".into()));
     assert_eq!((seen["reads"][1]["person"]["number"].as_str(), line(1, "what")), (Some("P6"), "household".into()));
     assert_eq!(seen["reads"][0]["at"], served.office.clock.now().0);
     let first = office.see(&format!("/api/v1/households/{home}/reads?limit=1")).await;
@@ -179,6 +180,10 @@ async fn the_command_line_says_who_looked_and_is_noted_itself() {
     let ask = |named: &str| perform(&served.app, &Operation::Reads(named.into()), &mut |_| {});
     let Outcome::Reads(dwelling, lines, total) = ask("槐荫苑3-1-403").unwrap() else { panic!() };
     assert_eq!((dwelling.as_str(), total, lines[0].what.as_str()), ("槐荫苑 3-1-403", 1, "command_line"));
+    assert_eq!(lines[0].began, "");
+    Browser::log_in(&served, "P6").await.see("/api/v1/entries/held").await;
+    let Outcome::Reads(_, lines, 2) = ask("槐荫苑3-1-403").unwrap() else { panic!() };
+    assert_eq!((lines[0].what.as_str(), lines[0].began.as_str()), ("entries", "link"));
     assert_eq!(ask("槐荫苑").unwrap_err().code(), "household.several");
     assert_eq!(ask("没有这里").unwrap_err().code(), "household.unknown");
     assert_eq!(ask(" ").unwrap_err().code(), "household.unknown");

@@ -2,7 +2,7 @@
 
 use super::body::Sent;
 use super::view::{Look, PersonView};
-use crate::access::{Bound, OpenSession, SessionId, Token};
+use crate::access::{Began, Bound, OpenSession, SessionId, Token};
 use crate::app::App;
 use crate::auth::{Viewer, clear_cookie, cookie, set_cookie};
 use crate::error::{ErrorKind, Problem};
@@ -127,6 +127,8 @@ pub struct OwnPostView {
 pub struct SessionView {
     /// Names it.
     id: String,
+    /// How it began: `password` with password and code, `link` by a link of the command line alone.
+    began: String,
     /// When it began.
     began_at: i64,
     /// When it was last seen, to the minute.
@@ -164,7 +166,7 @@ fn arrive(
 ) -> Result<(Option<Token>, LinkResponse), ErrorKind> {
     Ok(match app.arrive(link, caller)? {
         Arrival::Account(offer) => {
-            let viewer = app.viewer_of(offer.bound, link.id())?;
+            let viewer = app.viewer_of(offer.bound, link.id(), Began::Password)?;
             let shown = (Some(offer.uri), Some(offer.secret), Some(offer.qr));
             (None, app.look(viewer, |look| Ok(arrived("account", look, shown)))?)
         }
@@ -312,6 +314,7 @@ pub async fn password(
 pub async fn sessions(viewer: Viewer, State(shared): State<Shared>) -> Result<Json<Vec<SessionView>>, ErrorKind> {
     let view = move |session: OpenSession| SessionView {
         id: session.id.to_string(),
+        began: session.began.word().into(),
         began_at: session.began_at.0,
         seen_at: session.seen_at.0,
         agent: session.agent,

@@ -262,7 +262,7 @@ impl Look<'_> {
         if households.is_empty() {
             return Ok(());
         }
-        let Viewer { person, assignment, role, session, asked, .. } = self.viewer;
+        let Viewer { person, assignment, role, session, began, asked, .. } = self.viewer;
         let read = Read {
             at: self.now,
             person,
@@ -272,6 +272,7 @@ impl Look<'_> {
             agent: asked.agent.to_string(),
             purpose: asked.purpose.word().into(),
             what: asked.what.word().into(),
+            began: began.word().into(),
             households,
         };
         Ok(self.app.reads.add(&read, &self.app.office.keys().node)?)

@@ -146,8 +146,8 @@ fn print_reads(dwelling: &str, lines: &[ReadLine], total: u64, language: Languag
     for line in lines {
         let who =
             if line.number.is_empty() { say(language, "服务器命令行", "command line") } else { &line.number };
-        let ReadLine { at, name, role, purpose, what, agent, session, .. } = line;
-        writeln!(out, "{at}  {who} {name}  {role}  {purpose}  {what}  {agent}  {session}")?;
+        let ReadLine { at, name, role, purpose, what, agent, session, began, .. } = line;
+        writeln!(out, "{at}  {who} {name}  {role}  {purpose}  {what}  {agent}  {session}  {began}")?;
     }
     Ok(())
 }

@@ -36,6 +36,7 @@ impl App {
                 what: read.what,
                 agent: read.agent,
                 session: SessionId(read.session).to_string(),
+                began: read.began,
             }
         };
         let lines = self.reads.of(&home.id, None, MAX_LINES)?.into_iter().map(line).collect();
@@ -103,6 +104,7 @@ impl App {
             agent: String::new(),
             purpose: Purpose::Review.word().into(),
             what: What::CommandLine.word().into(),
+            began: String::new(),
             households: households.into_iter().collect(),
         };
         Ok(self.reads.add(&read, &self.office.keys().node)?)

@@ -139,16 +139,23 @@ pub struct Read {
     pub what: String,
     /// The households, each once, in order.
     pub households: Vec<DocumentId>,
+    /// How the session began: a code; empty for the command line and in lines of before.
+    pub began: String,
 }
 
 impl Cbor for Read {
     fn write(&self, w: &mut Writer) {
-        w.array(10).uint(1).value(&self.at).value(&self.person).value(&self.assignment).text(&self.role);
+        // A line that does not say how the session began is one of version 1.
+        let (version, len) = if self.began.is_empty() { (1, 10) } else { (2, 11) };
+        w.array(len).uint(version).value(&self.at).value(&self.person).value(&self.assignment).text(&self.role);
         w.bytes(&self.session).text(&self.agent).text(&self.purpose).text(&self.what).list(&self.households);
+        if version == 2 {
+            w.text(&self.began);
+        }
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, CborError> {
-        r.version(1, 10)?;
+        let version = r.version_of(&[(1, 10), (2, 11)])?;
         Ok(Self {
             at: r.value()?,
             person: r.value()?,
@@ -159,6 +166,7 @@ impl Cbor for Read {
             purpose: r.text()?.to_owned(),
             what: r.text()?.to_owned(),
             households: r.list(MAX_SHOWN)?,
+            began: if version == 1 { String::new() } else { r.text()?.to_owned() },
         })
     }
 }

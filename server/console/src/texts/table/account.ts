@@ -11,6 +11,7 @@ export const account = {
   'account.session_this': ['这台电脑', 'This computer'],
   'account.session_seen': ['最近 {at}', 'last {at}'],
   'account.session_began': ['{at} 登录', 'since {at}'],
+  'account.session_by_link': ['凭链接登录', 'by a link alone'],
   'account.session_end': ['退出', 'End'],
   'account.sessions_end': ['退出其他所有地方', 'End all the others'],
   'account.password': ['改密码', 'Change password'],
