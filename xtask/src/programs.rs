@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn the_demonstration_is_told_where_the_app_lies_and_everything_else_as_it_is() {
-        let told = ["--app", "--seed", "7", "--app=here"].map(|word| located(Path::new("/root"), &word.into()));
-        assert_eq!(told, ["--app=/root/android-demo", "--seed", "7", "--app=here"]);
+        let told = ["--app", "--seed", "7", "--app=here"].map(|word| located(Path::new("tree"), &word.into()));
+        assert_eq!(told, ["--app=tree/android-demo", "--seed", "7", "--app=here"]);
     }
 }
