@@ -23,9 +23,9 @@ const NOTHING_NEW: u64 = 410;
 /// The envelope and each entry; who sends it, then four to six statements an entry: is it here, the chain's tip, what
 /// it follows, the entry, its objects, the tip. One transaction.
 const RECEIVE: Counted = Counted { signatures: 1 + ENTRIES, documents: 0, statements: 6 * ENTRIES + 4, commits: 1 };
-/// Only what is touched or named is loaded. Two dozen statements an entry: the device, what waits, the documents, their
-/// rows, who holds them before and after, a position in each feed, the verdict. One transaction.
-const ADMIT: Counted = Counted { signatures: 0, documents: HOUSEHOLDS, statements: 24 * ENTRIES, commits: 1 };
+/// Only what is touched or named is loaded. 25 statements an entry: the device, what waits, the documents, their rows,
+/// who holds them before and after, a position in each feed, the verdict, when its visits came in. One transaction.
+const ADMIT: Counted = Counted { signatures: 0, documents: HOUSEHOLDS, statements: 25 * ENTRIES, commits: 1 };
 /// A dozen for the device, the tip and the six audiences; then the entry, its objects and their bytes.
 const ANSWER: Counted = Counted { signatures: 0, documents: 0, statements: 12 + 6 * ENTRIES, commits: 0 };
 /// The answer, its receipt, the certificates of node and issuer. Every household is read once. Thirty statements as

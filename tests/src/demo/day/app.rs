@@ -118,6 +118,6 @@ mod tests {
     fn a_visit_is_told_by_door_outcome_and_note() {
         let home = Home { estate: "槐荫苑".into(), building: "3".into(), unit: String::new(), room: "402".into() };
         let told = visit(&Visit { note: "好".into(), ..Visit::new(Door::Listed(home), VisitOutcome::NoAnswer) });
-        assert_eq!(told, json!({ "door": "槐荫苑 3 402", "outcome": "no_answer", "note": "好" }));
+        assert_eq!(told, json!({ "door": "槐荫苑 3-402", "outcome": "no_answer", "note": "好" }));
     }
 }
