@@ -88,7 +88,8 @@ fn tests_in_maven(root: &Path, step: &Step, pom: &str, build: &str, output: &mut
 fn maven(root: &Path, pom: &str, goals: &[&str]) -> Result<Command, Failure> {
     let target = format!("-Dlianxin.target={}", workspace::target_directory(root)?.display());
     let mut command = at(root, "mvn", &["-B", "-q", "-f", pom, &target]);
-    command.args(goals);
+    // Cargo puts its own directories there, in which the library lies too: only the named one may be found.
+    command.args(goals).env_remove("LD_LIBRARY_PATH");
     Ok(command)
 }
 

@@ -43,7 +43,9 @@ class ProcessTest : OfficeTests() {
         val renamed = directory()
         val library = Files.list(java.nio.file.Path.of(libraries)).use { it.findFirst().get() }
         Files.copy(library, renamed.resolve("renamed-${library.fileName}"))
-        val process = recorder(directory().toString(), renamed.toString()).redirectErrorStream(true).start()
+        val alone = recorder(directory().toString(), renamed.toString()).redirectErrorStream(true)
+        alone.environment().remove("LD_LIBRARY_PATH")
+        val process = alone.start()
         val said = process.inputStream.bufferedReader().readText()
         assertTrue(process.waitFor(20, TimeUnit.SECONDS))
         assertNotEquals(0, process.exitValue())
