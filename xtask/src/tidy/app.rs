@@ -10,6 +10,8 @@ const SOURCES: &str = "android-demo/app/src/main/kotlin/lianxin/app/";
 const MANIFEST: &str = "android-demo/app/src/main/AndroidManifest.xml";
 const POM: &str = "android-demo/pom.xml";
 const VERSIONS: &str = "android-demo/gradle/libs.versions.toml";
+const APP_POM: &str = "android-demo/app/pom.xml";
+const GRADLE: &str = "android-demo/app/build.gradle.kts";
 /// All the app may ask of a phone.
 const PERMISSIONS: &[&str] = &["android.permission.ACCESS_NETWORK_STATE", "android.permission.INTERNET"];
 
@@ -24,6 +26,7 @@ pattern!(SAID, r#"\b(?:say|Phrase)\("([a-z0-9_]+)"[,)]"#);
 pattern!(ROW, r#"= "([a-z0-9_]+)","#);
 pattern!(PERMISSION, r#"<uses-permission[^>]*android:name="([^"]+)""#);
 pattern!(VERSION, r#"(?m)^([\w-]+) = "([^"]+)"$"#);
+pattern!(GRADLE_LEVEL, r"(?m)^\s*(min|target)Sdk = (\d+)$");
 
 /// Finds what must not be in the app.
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
@@ -46,6 +49,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     }
     findings.extend(permissions(tree));
     findings.extend(versions(tree));
+    findings.extend(levels(tree));
     findings
 }
 
@@ -105,6 +109,26 @@ fn versions(tree: &Tree) -> Vec<Finding> {
         .collect()
 }
 
+/// The levels of Android that the Gradle build names are the manifest's, which the Maven build and its tests go by; the
+/// signatures against which the Maven build compares every call are the lowest level's.
+fn levels(tree: &Tree) -> Vec<Finding> {
+    let (Some(gradle), Some(manifest), Some(pom)) = (tree.text(GRADLE), tree.text(MANIFEST), tree.text(APP_POM)) else {
+        return Vec::new();
+    };
+    let mut findings = Vec::new();
+    for level in GRADLE_LEVEL.captures_iter(gradle) {
+        if !manifest.contains(&format!("android:{}SdkVersion=\"{}\"", &level[1], &level[2])) {
+            findings
+                .push(Finding::error(GRADLE, format!("{MANIFEST} has another {}Sdk than {}", &level[1], &level[2])));
+        }
+        if &level[1] == "min" && !pom.contains(&format!("<artifactId>gummy-bears-api-{}</artifactId>", &level[2])) {
+            findings
+                .push(Finding::error(APP_POM, format!("the calls are not compared with those of API {}", &level[2])));
+        }
+    }
+    findings
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,5 +184,20 @@ mod tests {
         let tree = Tree::of(&[(POM, pom), (VERSIONS, catalogue)]);
         let text = format!("{POM} has another version of jna than 5.19");
         assert_eq!(check(&tree), [Finding::error(VERSIONS, text)]);
+    }
+
+    #[test]
+    fn both_builds_are_for_the_same_levels_of_android() {
+        let of = |manifest: &str, pom: &str| {
+            let gradle = "    minSdk = 26\n    targetSdk = 35\n";
+            check(&Tree::of(&[(GRADLE, gradle), (MANIFEST, manifest), (APP_POM, pom)]))
+        };
+        let manifest = r#"<uses-sdk android:minSdkVersion="26" android:targetSdkVersion="35"/>"#;
+        let pom = "<artifactId>gummy-bears-api-26</artifactId>";
+        assert_eq!(of(manifest, pom), []);
+        let other = format!("{MANIFEST} has another targetSdk than 35");
+        assert_eq!(of(&manifest.replace("35", "36"), pom), [Finding::error(GRADLE, other)]);
+        let calls = "the calls are not compared with those of API 26";
+        assert_eq!(of(manifest, &pom.replace("26", "24")), [Finding::error(APP_POM, calls)]);
     }
 }
