@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::find;
 use crate::page::{Cell, Page, Tone};
 use crate::phone::Phone;
-use crate::shape::{ConflictShape, dwelling_of, short, show_conflicts, value_json};
+use crate::shape::{ConflictShape, short, show_conflicts, value_json};
 use crate::terminal::Report;
 use lianxin_core::companion::Conflict;
 use lianxin_core::document::Value;
@@ -42,8 +42,8 @@ pub struct ResolvedReport {
 /// Every field on the phone on which two people disagree.
 pub fn list(phone: &Phone) -> Result<ConflictsReport, Failure> {
     let conflicts = phone.companion.conflicts()?;
-    let conflicts = conflicts.iter().map(|conflict| ConflictShape::new(conflict, &phone.companion, phone.lang));
-    Ok(ConflictsReport { conflicts: conflicts.collect::<Result<_, _>>()? })
+    let conflicts = conflicts.iter().map(|conflict| ConflictShape::new(conflict, phone.lang)).collect();
+    Ok(ConflictsReport { conflicts })
 }
 
 /// Decides between the values of one field.
@@ -60,7 +60,7 @@ pub fn settle(phone: &Phone, conflict: &Conflict, value: &Value) -> Result<Resol
     phone.companion.resolve(conflict.document, &conflict.key, value)?;
     Ok(ResolvedReport {
         document: conflict.document.to_string(),
-        dwelling: dwelling_of(&phone.companion, &conflict.document)?,
+        dwelling: conflict.dwelling.clone(),
         key: conflict.key.clone(),
         value: value_json(&conflict.document, &conflict.key, value),
         words: Key::Saved.template(phone.lang).to_owned(),

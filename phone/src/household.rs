@@ -55,12 +55,11 @@ pub fn household(phone: &Phone, args: &HouseholdArgs) -> Result<HouseholdReport,
 pub fn report(phone: &Phone, id: DocumentId) -> Result<HouseholdReport, Failure> {
     let (companion, lang) = (&phone.companion, phone.lang);
     let view = companion.household(id)?;
-    let conflicts = view.conflicts.iter().map(|conflict| ConflictShape::new(conflict, companion, lang));
     Ok(HouseholdReport {
         household: HouseholdShape::from(&view.row),
         cautions: companion.cautions(id, None, false)?.into_iter().map(|caution| caution.text(lang)).collect(),
         visits: view.visits.iter().map(VisitShape::from).collect(),
-        conflicts: conflicts.collect::<Result<_, _>>()?,
+        conflicts: view.conflicts.iter().map(|conflict| ConflictShape::new(conflict, lang)).collect(),
     })
 }
 

@@ -162,14 +162,14 @@ impl From<&VisitView> for VisitShape {
 
 impl ConflictShape {
     /// A conflict with the dwelling it is about.
-    pub fn new(conflict: &Conflict, companion: &Companion, lang: Lang) -> Result<Self, Error> {
-        Ok(Self {
+    pub fn new(conflict: &Conflict, lang: Lang) -> Self {
+        Self {
             document: conflict.document.to_string(),
-            dwelling: dwelling_of(companion, &conflict.document)?,
+            dwelling: conflict.dwelling.clone(),
             key: conflict.key.clone(),
             values: conflict.values.iter().map(|v| value_json(&conflict.document, &conflict.key, v)).collect(),
             texts: conflict.texts(lang),
-        })
+        }
     }
 }
 

@@ -135,6 +135,7 @@ pub fn correct(phone: &Phone, args: &CorrectArgs) -> Result<VisitReport, Failure
         note: Amend::of(args.note.as_deref().map(typed).transpose()?, args.clear_note),
         follow_up: Amend::of(args.follow_up.map(|day| day.on(today)), args.clear_follow_up),
         day: args.day.map(|day| day.on(today)),
+        draft: None,
     };
     let hints = companion.correct_visit(id, &correction)?;
     Ok(VisitReport {

@@ -84,8 +84,12 @@ impl From<shown::Field> for Field {
 /// A field on which two people disagree.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Conflict {
-    /// The document.
+    /// The document: a household, or a visit at it.
     pub document: DocumentId,
+    /// The household.
+    pub household: DocumentId,
+    /// Its dwelling in one line.
+    pub dwelling: String,
     /// The field.
     pub key: String,
     /// The field's label.
@@ -96,12 +100,13 @@ pub struct Conflict {
     pub texts: Vec<String>,
 }
 
-redacted! { Conflict { document, key, values } }
+redacted! { Conflict { document, household, key, values } }
 
 impl From<companion::Conflict> for Conflict {
     fn from(conflict: companion::Conflict) -> Self {
         let (label, texts) = (conflict.label(language()), conflict.texts(language()));
-        Self { document: conflict.document, key: conflict.key, label, values: list(conflict.values), texts }
+        let companion::Conflict { document, household, dwelling, key, values } = conflict;
+        Self { document, household, dwelling, key, label, values: list(values), texts }
     }
 }
 

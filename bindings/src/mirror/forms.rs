@@ -136,6 +136,9 @@ pub struct VisitCorrection {
     /// The day of the visit.
     #[uniffi(default)]
     pub day: Option<Day>,
+    /// The draft this correction was, dropped in the same commit.
+    #[uniffi(default)]
+    pub draft: Option<DraftId>,
 }
 
 impl From<VisitCorrection> for companion::VisitCorrection {
@@ -146,6 +149,7 @@ impl From<VisitCorrection> for companion::VisitCorrection {
             note: Amend::of(correction.note, correction.clear_note),
             follow_up: Amend::of(correction.follow_up, correction.clear_follow_up),
             day: correction.day,
+            draft: correction.draft.map(|draft| draft.0),
         }
     }
 }
@@ -194,6 +198,6 @@ impl From<companion::Saved> for Saved {
 redacted! {
     Dwelling {}
     VisitForm { door, day, post, draft }
-    VisitCorrection { day }
+    VisitCorrection { day, draft }
     HouseholdEdit {}
 }

@@ -83,6 +83,8 @@ pub struct VisitCorrection {
     pub follow_up: Amend<Day>,
     /// The day of the visit.
     pub day: Option<Day>,
+    /// The draft this correction was, dropped in the same commit.
+    pub draft: Option<[u8; 16]>,
 }
 
 /// Fields of a household to set.
@@ -121,7 +123,7 @@ pub struct Saved {
 redacted! {
     Dwelling {}
     VisitForm { target, day, post, draft }
-    VisitCorrection { day }
+    VisitCorrection { day, draft }
     HouseholdEdit {}
     Hint { field, hit }
 }

@@ -12,8 +12,12 @@ use crate::words::{Lang, field_label};
 /// A field on which two people disagree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
-    /// The document.
+    /// The document: a household, or a visit at it.
     pub document: DocumentId,
+    /// The household.
+    pub household: DocumentId,
+    /// Its dwelling in one line.
+    pub dwelling: String,
     /// The field.
     pub key: String,
     /// The values, the one now shown first.
@@ -64,9 +68,9 @@ impl Companion {
         let inner = self.lock();
         let row = inner.store.household(&id)?.ok_or(Error::NotFound)?;
         let rows = inner.store.visits_of(&id)?;
-        let mut conflicts = inner.conflicts_of(id, &row.conflicts)?;
+        let mut conflicts = inner.conflicts_of(&row, id, &row.conflicts)?;
         for visit in &rows {
-            conflicts.extend(inner.conflicts_of(visit.id, &visit.conflicts)?);
+            conflicts.extend(inner.conflicts_of(&row, visit.id, &visit.conflicts)?);
         }
         let visits = rows.into_iter().map(|row| inner.visit_view(row)).collect::<Result<_, _>>()?;
         Ok(HouseholdView { row, visits, conflicts })
@@ -85,9 +89,9 @@ impl Companion {
         let mut conflicts = Vec::new();
         for standing in inner.store.standings()? {
             let household = standing.household;
-            conflicts.extend(inner.conflicts_of(household.id, &household.conflicts)?);
+            conflicts.extend(inner.conflicts_of(&household, household.id, &household.conflicts)?);
             for visit in inner.store.visits_of(&household.id)? {
-                conflicts.extend(inner.conflicts_of(visit.id, &visit.conflicts)?);
+                conflicts.extend(inner.conflicts_of(&household, visit.id, &visit.conflicts)?);
             }
         }
         Ok(conflicts)
@@ -100,12 +104,19 @@ impl Companion {
 }
 
 impl Inner {
-    fn conflicts_of(&self, document: DocumentId, keys: &[String]) -> Result<Vec<Conflict>, Error> {
+    /// Those of one document at a household.
+    fn conflicts_of(&self, at: &HouseholdRow, document: DocumentId, keys: &[String]) -> Result<Vec<Conflict>, Error> {
         if keys.is_empty() {
             return Ok(Vec::new());
         }
         let state = self.shown(&document)?.ok_or(Error::NotFound)?;
-        let conflict = |key: &String| Conflict { document, key: key.clone(), values: state.get_all(key) };
+        let conflict = |key: &String| Conflict {
+            document,
+            household: at.id,
+            dwelling: at.dwelling(),
+            key: key.clone(),
+            values: state.get_all(key),
+        };
         Ok(keys.iter().map(conflict).collect())
     }
 

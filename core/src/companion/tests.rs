@@ -107,8 +107,10 @@ fn the_vault_is_never_asked_while_the_phone_is_locked() {
 fn what_was_set_by_mistake_can_be_taken_away_again() {
     let (phone, _) = phone();
     let saved = phone.record_visit(&form()).unwrap();
-    let kept = VisitCorrection { day: Some(Day(20_600)), ..VisitCorrection::default() };
+    phone.save_draft([7; 16], Some(saved.household), b"a correction").unwrap();
+    let kept = VisitCorrection { day: Some(Day(20_600)), draft: Some([7; 16]), ..VisitCorrection::default() };
     phone.correct_visit(saved.visit, &kept).unwrap();
+    assert!(phone.drafts().unwrap().is_empty());
     let row = phone.visit(saved.visit).unwrap().row;
     assert_eq!((row.day, row.follow_up, row.note.as_str()), (Day(20_600), Some(Day(20_700)), "一切都好"));
     let cleared = VisitCorrection {

@@ -64,7 +64,8 @@ impl Companion {
         let fields = fields.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect();
         let step = inner.edit(visit, fields)?;
         let command = Command { code: "visit.correct".into(), assignment: row.assignment, steps: vec![step] };
-        inner.carry_out(&command, self.host.as_ref(), install, Vec::new())?;
+        let also = correction.draft.map(Write::DropDraft).into_iter().collect();
+        inner.carry_out(&command, self.host.as_ref(), install, also)?;
         Ok(hints)
     }
 

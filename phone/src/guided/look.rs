@@ -30,8 +30,7 @@ impl Guide<'_> {
     pub(super) fn conflicts(&mut self) -> Result<(), Failure> {
         let lang = self.phone.lang;
         let conflicts = self.phone.companion.conflicts()?;
-        let shapes = conflicts.iter().map(|c| ConflictShape::new(c, &self.phone.companion, lang));
-        let shapes: Vec<ConflictShape> = shapes.collect::<Result<_, _>>()?;
+        let shapes: Vec<ConflictShape> = conflicts.iter().map(|c| ConflictShape::new(c, lang)).collect();
         let lines: Vec<String> =
             shapes.iter().map(|shape| format!("{}  {}", shape.dwelling, field_label(&shape.key, lang))).collect();
         let chosen = self.ask.choose(self.words(Key::GuideWhichItem), &lines)?;
