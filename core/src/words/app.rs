@@ -14,7 +14,6 @@ macro_rules! with_app_chapter {
             AppBack = "app_back", "返回", "Back";
             AppAttentionCount = "app_attention_count", "待处理 {n}", "To do {n}";
             AppWaiting = "app_waiting", "还有 {n} 条没送到", "{n} still to be sent";
-            AppAllIn = "app_all_in", "都送到了", "Nothing waits";
             AppDetail = "app_detail", "{a} · {b}", "{a} · {b}";
 
             // Enrolling and opening
@@ -45,6 +44,8 @@ macro_rules! with_app_chapter {
             AppChoose = "app_choose", "用这个：{text}", "Use this: {text}";
             AppEmptyValue = "app_empty_value", "空", "nothing";
             AppByYou = "app_by_you", "我", "me";
+            AppCorrect = "app_correct", "更正", "Correct";
+            AppCorrecting = "app_correcting", "更正 {day} 的走访", "Correcting the visit of {day}";
 
             // The visit
             AppMore = "app_more", "再写一点（可不填）", "Add more (optional)";
@@ -52,15 +53,13 @@ macro_rules! with_app_chapter {
             AppOutcome = "app_outcome", "这次怎么样", "How did it go";
             AppNote = "app_note", "备注（可不填）", "Note (optional)";
             AppNeedLine = "app_need_line", "{need}：说明", "{need}: details";
-            AppNeedOther = "app_need_other", "别的需求", "Another need";
-            AppFollowUpNone = "app_follow_up_none", "不用回访", "No follow-up";
+            AppNeedOther = "app_need_other", "别的需求，用自己的话", "Another need, in your words";
             AppFollowUpDays = "app_follow_up_days", "{n} 天后（{day}）", "In {n} days ({day})";
             AppDropDraft = "app_drop_draft", "不要这份了", "Throw this away";
             AppSavedAt = "app_saved_at", "{place}：{outcome}，已保存在手机", "{place}: {outcome}, saved on this phone";
             AppShowBack = "app_show_back", "看好了", "Done";
             AppShowIntro = "app_show_intro", "工作人员要记下的是", "This is what will be recorded";
             AppUnlisted = "app_unlisted", "名册里没有的门", "A door that is not in the ledger";
-            AppMetHere = "app_met_here", "见到了", "Met";
 
             // Searching
             AppSearchHint = "app_search_hint", "小区、楼、室，或拼音首字母", "Estate, building, room, or pinyin initials";
@@ -89,8 +88,12 @@ macro_rules! with_app_chapter {
                 "The ledger, the records and the keys on this phone are removed for good, and with them {n} not yet sent. What the office has stays there";
             AppWipeYes = "app_wipe_yes", "确定清空", "Wipe it for good";
             AppWipeNo = "app_wipe_no", "不清空", "Keep everything";
+            AppWipeUnseen = "app_wipe_unseen", "手机上的名册、记录和钥匙都会去掉，不能恢复。没送到的也会丢。办公室已收的都还在",
+                "The ledger, the records and the keys on this phone are removed for good, and with them what was not yet sent. What the office has stays there";
+
+            // A store that does not open
+            AppTrouble = "app_trouble", "记录打不开", "The records do not open";
             AppRetry = "app_retry", "再试一次", "Try again";
-            AppLibraryGone = "app_library_gone", "应用没有装完整，请重新安装", "The app is not installed completely; please install it again";
         }
     };
 }

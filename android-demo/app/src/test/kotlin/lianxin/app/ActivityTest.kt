@@ -208,6 +208,18 @@ class ActivityTest : AppTest() {
     }
 
     @Test
+    fun `a disagreement among others names its household and leads there`() {
+        phone.pages = phone.pages.map { if (it.household.id == "h1") it.copy(disputes = listOf(FakePhone.dispute)) else it }
+        launch()
+        tap(said("app_attention_count", "n" to 1))
+        see(said("two_values"))
+        see("槐荫苑 3-1-402")
+        tap(said("app_open_household"))
+        see(said("app_new_visit"))
+        see(said("two_values"))
+    }
+
+    @Test
     fun `a clock that is a year off is said and nothing else changes`() {
         phone.standing = phone.standing.copy(clockOffByMs = 365L * 24 * 60 * 60 * 1000)
         launch()

@@ -5,6 +5,7 @@ import android.graphics.Canvas
 import androidx.compose.ui.semantics.SemanticsNode
 import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.test.SemanticsMatcher
+import androidx.compose.ui.test.hasSetTextAction
 import androidx.compose.ui.test.hasTestTag
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.junit4.createEmptyComposeRule
@@ -12,6 +13,7 @@ import androidx.compose.ui.test.onAllNodesWithText
 import androidx.compose.ui.test.onFirst
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
+import androidx.compose.ui.test.performTextInput
 import androidx.test.core.app.ActivityScenario
 import androidx.test.core.app.ApplicationProvider
 import lianxin.app.android.App
@@ -78,6 +80,9 @@ abstract class AppTest {
         taps += 1
         rule.waitForIdle()
     }
+
+    /** Types into the screen's first field. */
+    fun type(text: String) = rule.onAllNodes(hasSetTextAction()).onFirst().performTextInput(text)
 
     /** Taps so far. */
     var taps = 0

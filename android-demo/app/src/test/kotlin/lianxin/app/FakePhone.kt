@@ -3,6 +3,7 @@ package lianxin.app
 import lianxin.app.phone.AttentionItem
 import lianxin.app.phone.Caution
 import lianxin.app.phone.Choice
+import lianxin.app.phone.Correction
 import lianxin.app.phone.Dispute
 import lianxin.app.phone.Draft
 import lianxin.app.phone.EnrolStep
@@ -34,6 +35,7 @@ class FakePhone(var isEnrolledNow: Boolean = true) : FieldPhone {
     var full: PhoneProblem? = null
     var standing = Standing("秦知禾（演示）", listOf(Post("网格员", "东南-01", false)), 11, 12, 0, 1, 1_795_514_400_000, true, 0)
     val recorded = mutableListOf<VisitRecord>()
+    val corrected = mutableListOf<Correction>()
     val draftsNow = linkedMapOf<String, Draft>()
     var saves = 0
     private var named = 0
@@ -57,6 +59,11 @@ class FakePhone(var isEnrolledNow: Boolean = true) : FieldPhone {
         failure?.let { throw it }
         recorded += visit
         draftsNow.remove(visit.draft)
+    }
+    override fun correct(correction: Correction) {
+        failure?.let { throw it }
+        corrected += correction
+        draftsNow.remove(correction.draft)
     }
     override fun setWish(household: String, wish: Wish?) {
         pages = pages.map { if (it.household.id == household) it.copy(household = it.household.copy(wish = wish)) else it }
@@ -92,7 +99,7 @@ class FakePhone(var isEnrolledNow: Boolean = true) : FieldPhone {
             Suggestion(households[2], listOf(Phrase("reason_never_seen")), null),
         )
         val offline = PhoneProblem(ProblemKind.UNREACHABLE, "", "office.unreachable", true)
-        val dispute = Dispute("h1", "wish", "住户意愿", listOf(Choice("可以再来", FieldValue.Words("welcome")), Choice("先打电话", FieldValue.Words("call_first"))))
+        val dispute = Dispute("h1", "h1", "槐荫苑 3-1-402", "wish", "住户意愿", listOf(Choice("可以再来", FieldValue.Words("welcome")), Choice("先打电话", FieldValue.Words("call_first"))))
         val visits = listOf(
             PastVisit("v1", "2026-11-24", Outcome.MET, Purpose.FOLLOW_UP, "扶手已约师傅周四来。", listOf(Need("家电小修", "厨房灯")), "2026-12-01", "秦知禾（演示）", true, true),
             PastVisit("v2", "2026-11-09", Outcome.NO_ANSWER, author = "马晓川（演示）"),

@@ -39,12 +39,13 @@ val Screens: List<Pair<String, (AppState, FakePhone) -> Unit>> = listOf(
         app.saver.undo {}
         phone.draftsNow.clear()
         phone.pages = phone.pages.map { if (it.household.id == "h1") it.copy(visits = FakePhone.visits) else it }
-        app.open(FakePhone.households[0])
+        app.open("h1")
     },
     "conflict" to { app, phone ->
         phone.pages = phone.pages.map { if (it.household.id == "h1") it.copy(disputes = listOf(FakePhone.dispute)) else it }
         app.refresh()
     },
+    "correct" to { app, _ -> app.visit.correct(FakePhone.visits.first(), "h1", "槐荫苑 3-1-402") },
     "visit" to { app, _ -> app.visit.begin("h1", "槐荫苑 3-1-402") },
     "visit-more" to { app, _ ->
         app.visit.resume(

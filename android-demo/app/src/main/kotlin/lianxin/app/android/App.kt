@@ -15,13 +15,18 @@ import lianxin.app.state.Tools
 open class App : Application() {
     private var opened: AppState? = null
 
-    /** The app's state; the phone is opened on first use. */
+    val settings by lazy { FileSettings(File(filesDir, "settings")) }
+
+    /** The app's state; the phone is opened on first use. Its store may not open: a [lianxin.app.phone.PhoneProblem]. */
     val state: AppState get() = opened ?: open().also { opened = it }
 
     private val home get() = File(filesDir, "phone")
     private val keys by lazy { KeystoreKeys(File(noBackupFilesDir, "install")) }
 
-    private fun open() = AppState(tools(), FileSettings(File(filesDir, "settings")))
+    private fun open(): AppState {
+        RustWords.speak(settings.load().language)
+        return AppState(tools(), settings)
+    }
 
     protected open fun tools() =
         Tools(RustPhone.open(home, keys), RustWords, Dispatchers.Main.immediate, Dispatchers.IO, SystemClock::elapsedRealtime)

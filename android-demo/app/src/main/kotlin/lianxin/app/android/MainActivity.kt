@@ -11,20 +11,26 @@ import androidx.activity.OnBackPressedCallback
 import androidx.activity.compose.setContent
 import androidx.activity.enableEdgeToEdge
 import androidx.activity.result.contract.ActivityResultContracts.StartActivityForResult
+import androidx.compose.runtime.Composable
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.key
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
+import lianxin.app.phone.PhoneProblem
 import lianxin.app.phone.RustWords
 import lianxin.app.state.AppState
 import lianxin.app.ui.AppScreen
 import lianxin.app.ui.Platform
 import lianxin.app.ui.theme.Theme
+import lianxin.app.ui.trouble.TroubleScreen
 
 /** The one window. It holds no state: turning the phone makes it anew, and the app's state stays with the process. */
 class MainActivity : ComponentActivity(), Platform {
     private var app: AppState? by mutableStateOf(null)
+
+    /** Why the store does not open, in plain words. */
+    private var trouble: String? by mutableStateOf(null)
 
     private val unlocking = registerForActivityResult(StartActivityForResult()) { if (it.resultCode == RESULT_OK) app?.lock?.unlock() }
     private val scanning = registerForActivityResult(StartActivityForResult()) { result ->
@@ -41,15 +47,32 @@ class MainActivity : ComponentActivity(), Platform {
                 if (app?.back() != true) moveTaskToBack(true)
             }
         })
-        app = (application as App).state
+        open()
         setContent {
-            val state = app ?: return@setContent
-            key(state) {
-                val settings by state.settings.state.collectAsState()
-                Theme(RustWords, settings.language, settings.isLarge) { AppScreen(state, this@MainActivity) }
-            }
+            val words = trouble
+            if (words != null) Troubled(words) else app?.let { Opened(it) }
         }
         take(intent)
+    }
+
+    private fun open() = try {
+        app = (application as App).state
+        trouble = null
+    } catch (problem: PhoneProblem) {
+        app = null
+        trouble = problem.words
+    }
+
+    @Composable
+    private fun Opened(state: AppState) = key(state) {
+        val settings by state.settings.state.collectAsState()
+        Theme(RustWords, settings.language, settings.isLarge) { AppScreen(state, this) }
+    }
+
+    @Composable
+    private fun Troubled(words: String) {
+        val settings = (application as App).settings.load()
+        Theme(RustWords, settings.language, settings.isLarge) { TroubleScreen(words, ::reopen, ::wipe) }
     }
 
     override fun onNewIntent(intent: Intent) {
@@ -59,8 +82,17 @@ class MainActivity : ComponentActivity(), Platform {
 
     override fun onStart() {
         super.onStart()
+        greet()
+    }
+
+    private fun greet() {
         if (!hasScreenLock()) app?.lock?.unlock()
         app?.opened()
+    }
+
+    private fun reopen() {
+        open()
+        greet()
     }
 
     override fun onStop() {
@@ -94,10 +126,8 @@ class MainActivity : ComponentActivity(), Platform {
     }
 
     override fun wipe() {
-        val application = application as App
-        application.wipe()
-        app = application.state
-        app?.opened()
+        (application as App).wipe()
+        reopen()
     }
 
     private companion object {

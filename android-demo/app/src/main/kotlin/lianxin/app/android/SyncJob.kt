@@ -8,6 +8,7 @@ import android.content.ComponentName
 import android.content.Context
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.launch
+import lianxin.app.phone.PhoneProblem
 
 /**
  * Helps: brings in and out what it can while the phone is charged, or on a network that costs nothing. It shows nothing
@@ -18,11 +19,17 @@ class SyncJob : JobService() {
 
     override fun onStartJob(parameters: JobParameters): Boolean {
         running = inBackground { jobFinished(parameters, false) }
-        return true
+        return running != null
     }
 
-    internal fun inBackground(done: () -> Unit = {}): Job {
-        val state = (application as App).state
+    /** None if the store does not open. */
+    internal fun inBackground(done: () -> Unit = {}): Job? {
+        val state = try {
+            (application as App).state
+        } catch (_: PhoneProblem) {
+            // The screen says so when somebody opens the app.
+            return null
+        }
         return state.tools.scope.launch {
             state.inBackground()
             done()

@@ -26,6 +26,7 @@ interface FieldPhone {
     fun needs(): List<String>
 
     fun record(visit: VisitRecord)
+    fun correct(correction: Correction)
     fun setWish(household: String, wish: Wish?)
     fun disputes(): List<Dispute>
     fun resolve(document: String, key: String, value: FieldValue)

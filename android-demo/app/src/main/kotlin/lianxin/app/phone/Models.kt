@@ -38,6 +38,9 @@ data class Today(val day: String, val suggestions: List<Suggestion>, val recorde
 
 data class Need(val code: String, val line: String = "")
 
+/** What of a visit its author can correct. */
+data class Told(val outcome: Outcome, val purpose: Purpose? = null, val note: String = "", val followUp: String? = null)
+
 /** A visit that was made. */
 data class PastVisit(
     val id: String,
@@ -51,7 +54,9 @@ data class PastVisit(
     val isOwn: Boolean = false,
     val isUndelivered: Boolean = false,
     val officeNotes: List<String> = emptyList(),
-)
+) {
+    val told get() = Told(outcome, purpose, note, followUp)
+}
 
 /** One of the values of a field two people changed. */
 data class Choice(val text: String, val value: FieldValue)
@@ -65,7 +70,14 @@ sealed interface FieldValue {
 }
 
 /** A field two people changed, and what each of them says. */
-data class Dispute(val document: String, val key: String, val label: String, val choices: List<Choice>)
+data class Dispute(
+    val document: String,
+    val household: String,
+    val place: String,
+    val key: String,
+    val label: String,
+    val choices: List<Choice>,
+)
 
 data class HouseholdPage(val household: Household, val visits: List<PastVisit>, val disputes: List<Dispute>)
 
@@ -127,3 +139,6 @@ data class VisitRecord(
     /** The day of the visit, if it was not today. */
     val day: String? = null,
 )
+
+/** An own visit told differently: only what differs from how it [was] is sent. */
+data class Correction(val draft: String, val visit: String, val was: Told, val now: Told)

@@ -14,6 +14,7 @@ import lianxin.Phase
 import lianxin.Reason
 import lianxin.Status
 import lianxin.Value
+import lianxin.VisitCorrection
 import lianxin.VisitForm
 import lianxin.VisitOutcome
 import lianxin.VisitPurpose
@@ -55,6 +56,20 @@ internal fun VisitRecord.theirs() = VisitForm(
     draft = DraftId(draft),
 )
 
+internal fun Correction.theirs(): VisitCorrection {
+    fun <T> changed(field: (Told) -> T?) = field(now).takeIf { it != field(was) }
+    fun <T> cleared(field: (Told) -> T?) = field(now) == null && field(was) != null
+    return VisitCorrection(
+        outcome = changed { it.outcome }?.theirs(),
+        purpose = changed { it.purpose }?.theirs(),
+        clearPurpose = cleared { it.purpose },
+        note = changed { it.note },
+        followUp = changed { it.followUp }?.let { Day(it) },
+        clearFollowUp = cleared { it.followUp },
+        draft = DraftId(draft),
+    )
+}
+
 internal fun HouseholdRow.ours() = Household(
     id = id.text,
     place = dwelling,
@@ -78,7 +93,8 @@ internal fun VisitView.ours() = PastVisit(
     officeNotes = row.officeNotes,
 )
 
-internal fun Conflict.ours() = Dispute(document.text, key, label, texts.zip(values) { text, value -> Choice(text, value.ours()) })
+internal fun Conflict.ours() =
+    Dispute(document.text, household.text, dwelling, key, label, texts.zip(values) { text, value -> Choice(text, value.ours()) })
 
 internal fun HouseholdView.ours() = HouseholdPage(row.ours(), visits.map { it.ours() }, conflicts.map { it.ours() })
 

@@ -30,6 +30,7 @@ class RustPhone private constructor(private val phone: Phone) : FieldPhone {
     override fun needs() = call { phone.today().items.flatMap { it.household.needs }.distinct().sorted() }
 
     override fun record(visit: VisitRecord) = call { phone.recordVisit(visit.theirs()); Unit }
+    override fun correct(correction: Correction) = call { phone.correctVisit(DocumentId(correction.visit), correction.theirs()); Unit }
     override fun setWish(household: String, wish: Wish?) = call {
         phone.editHousehold(DocumentId(household), HouseholdEdit(wish = wish?.theirs(), clearWish = wish == null))
         Unit

@@ -1,7 +1,6 @@
 package lianxin.app.state
 
 import kotlinx.coroutines.launch
-import lianxin.app.phone.Household
 import lianxin.app.phone.Outcome
 
 /** Everything the app shows, for as long as the process lives: turning the phone or leaving the app changes nothing. */
@@ -54,9 +53,9 @@ class AppState(val tools: Tools, settingsStore: SettingsStore) {
         if (isEnrolled) saver.finishNow()
     }
 
-    fun open(household: Household) {
-        this.household.show(household.id)
-        navigator.go(Place.OneHousehold(household.id))
+    fun open(household: String) {
+        this.household.show(household)
+        navigator.go(Place.OneHousehold(household))
     }
 
     /** Recording "no answer" or "declined" costs one tap; anything else opens the form. */

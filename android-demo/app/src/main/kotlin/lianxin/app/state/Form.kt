@@ -1,9 +1,11 @@
 package lianxin.app.state
 
+import lianxin.app.phone.Correction
 import lianxin.app.phone.Dwelling
 import lianxin.app.phone.Need
 import lianxin.app.phone.Outcome
 import lianxin.app.phone.Purpose
+import lianxin.app.phone.Told
 import lianxin.app.phone.VisitRecord
 import lianxin.app.phone.Wish
 
@@ -18,11 +20,15 @@ data class Form(
     val purpose: Purpose? = null,
     val note: String = "",
     val needs: List<Need> = emptyList(),
+    /** A need that stands on no chip. */
+    val otherNeed: String = "",
     val followUp: String? = null,
     val companion: String = "",
     val wish: Wish? = null,
     /** The day it happened, by the office's time, as long as the form is kept. */
     val day: String? = null,
+    /** An own visit that is told differently. */
+    val corrects: Corrects? = null,
     /** Save was pressed: it becomes a visit as soon as it can no longer be undone. */
     val isSaved: Boolean = false,
 ) {
@@ -31,9 +37,18 @@ data class Form(
 
     /** The record, once it is complete. */
     fun record(): VisitRecord? = outcome?.takeIf { isComplete }?.let {
-        VisitRecord(draft, household, dwelling, it, purpose, note, needs.filter { need -> need.code.isNotBlank() }, followUp, companion, wish, day)
+        val another = Need(otherNeed.trim()).takeIf { need -> need.code.isNotEmpty() && needs.none { known -> known.code == need.code } }
+        VisitRecord(draft, household, dwelling, it, purpose, note, needs + listOfNotNull(another), followUp, companion, wish, day)
+    }
+
+    /** The correction, if it is one. */
+    fun correction(): Correction? = corrects?.let { (visit, was) ->
+        outcome?.let { Correction(draft, visit, was, Told(it, purpose, note, followUp)) }
     }
 }
+
+/** Which visit a form corrects, and how it was when the form was opened. */
+data class Corrects(val visit: String, val was: Told)
 
 /** How a form lies in the store while it is a draft: lines `key=value`, with a version first. Only grows. */
 object FormText {
@@ -51,10 +66,18 @@ object FormText {
         line("purpose", form.purpose?.name)
         line("note", form.note)
         form.needs.forEach { add("need=${escape(it.code)}\t${escape(it.line)}") }
+        line("other_need", form.otherNeed)
         line("follow_up", form.followUp)
         line("companion", form.companion)
         line("wish", form.wish?.name)
         line("day", form.day)
+        form.corrects?.let { (visit, was) ->
+            line("corrects", visit)
+            line("was_outcome", was.outcome.name)
+            line("was_purpose", was.purpose?.name)
+            line("was_note", was.note)
+            line("was_follow_up", was.followUp)
+        }
         if (form.isSaved) add("saved=1")
     }.joinToString("\n").encodeToByteArray()
 
@@ -70,19 +93,29 @@ object FormText {
             household = household,
             place = field("place"),
             dwelling = Dwelling(field("estate"), field("building"), field("unit"), field("room")),
-            outcome = Outcome.entries.find { it.name == field("outcome") },
-            purpose = Purpose.entries.find { it.name == field("purpose") },
+            outcome = outcome(field("outcome")),
+            purpose = purpose(field("purpose")),
             note = field("note"),
             needs = pairs.filter { it.first == "need" }.map { (_, value) ->
                 Need(unescape(value.substringBefore('\t')), unescape(value.substringAfter('\t', "")))
             },
+            otherNeed = field("other_need"),
             followUp = field("follow_up").ifEmpty { null },
             companion = field("companion"),
             wish = Wish.entries.find { it.name == field("wish") },
             day = field("day").ifEmpty { null },
+            corrects = field("corrects").ifEmpty { null }?.let { visit -> told("was_", ::field)?.let { Corrects(visit, it) } },
             isSaved = field("saved") == "1",
         )
     }
+
+    private fun told(before: String, field: (String) -> String) = outcome(field(before + "outcome"))?.let { outcome ->
+        Told(outcome, purpose(field(before + "purpose")), field(before + "note"), field(before + "follow_up").ifEmpty { null })
+    }
+
+    private fun outcome(name: String) = Outcome.entries.find { it.name == name }
+
+    private fun purpose(name: String) = Purpose.entries.find { it.name == name }
 
     private fun escape(text: String) = text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "").replace("\t", "\\t")
 

@@ -54,9 +54,9 @@ class Saver(tools: Tools, private val recorded: () -> Unit) : Holder<Saver.State
     fun finishNow() = work { finish() }
 
     private fun record(form: Form) {
-        val visit = form.record()
         try {
-            if (visit != null) return tools.phone.record(visit)
+            form.correction()?.let { return tools.phone.correct(it) }
+            form.record()?.let { return tools.phone.record(it) }
         } catch (problem: PhoneProblem) {
             tools.notice(problem.words)
         }

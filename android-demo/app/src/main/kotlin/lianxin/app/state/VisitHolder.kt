@@ -10,6 +10,7 @@ import lianxin.app.phone.Caution
 import lianxin.app.phone.Need
 import lianxin.app.phone.NoteHit
 import lianxin.app.phone.Outcome
+import lianxin.app.phone.PastVisit
 
 /** The visit form. What is typed is on the disk within [KEEP_AFTER_MS] of a pause, and at the latest [KEEP_AT_LEAST_MS] after. */
 class VisitHolder(tools: Tools, private val saver: Saver, private val navigator: Navigator, private val changed: () -> Unit) :
@@ -23,7 +24,8 @@ class VisitHolder(tools: Tools, private val saver: Saver, private val navigator:
         val needs: List<String> = emptyList(),
     ) {
         val isBlocked get() = hits.any { it.isBlocking }
-        val canSave get() = form.isComplete && !isBlocked
+        private val isChanged get() = form.correction()?.let { it.now != it.was } ?: true
+        val canSave get() = form.isComplete && isChanged && !isBlocked
     }
 
     private val disk = Mutex()
@@ -36,11 +38,18 @@ class VisitHolder(tools: Tools, private val saver: Saver, private val navigator:
         show(form)
     }
 
+    /** Opens an own visit that is to be told differently. */
+    fun correct(visit: PastVisit, household: String, place: String) = work {
+        val (outcome, purpose, note, followUp) = visit.told
+        show(Form(tools.phone.newDraftId(), household, place, outcome = outcome, purpose = purpose, note = note, followUp = followUp,
+            day = visit.day, corrects = Corrects(visit.id, visit.told)))
+    }
+
     /** Opens a form that was not finished. */
     fun resume(form: Form) = work { show(form) }
 
     private suspend fun show(form: Form) {
-        val cautions = form.household?.let { tools.phone.cautions(it) }.orEmpty()
+        val cautions = form.household?.takeIf { form.corrects == null }?.let { tools.phone.cautions(it) }.orEmpty()
         val needs = (form.household?.let { tools.phone.household(it).household.needs }.orEmpty() + tools.phone.needs()).distinct()
         val today = tools.phone.day()
         withContext(tools.main) {

@@ -7,6 +7,7 @@ import lianxin.app.phone.Choice
 import lianxin.app.phone.Dispute
 import lianxin.app.phone.Household
 import lianxin.app.phone.Outcome
+import lianxin.app.phone.PastVisit
 import lianxin.app.phone.Wish
 import lianxin.app.state.AppState
 import lianxin.app.state.Form
@@ -69,7 +70,9 @@ private fun Opened(app: AppState, platform: Platform, place: Place) {
         }
         Place.Main.ATTENTION -> {
             val attention by app.attention.state.collectAsState()
-            AttentionScreen(attention, notice, { Bar(app, Place.Main.ATTENTION) }, { app.attention.settle(it) }) { dispute, choice -> app.attention.resolve(dispute, choice) }
+            AttentionScreen(
+                attention, notice, { Bar(app, Place.Main.ATTENTION) }, { app.attention.settle(it) }, { app.open(it.household) },
+            ) { dispute, choice -> app.attention.resolve(dispute, choice) }
         }
         Place.Main.SETTINGS -> {
             val settings by app.settings.state.collectAsState()
@@ -121,7 +124,7 @@ private fun enrolActions(app: AppState, platform: Platform) = object : EnrolActi
 }
 
 private fun householdActions(app: AppState) = object : HouseholdActions {
-    override fun open(household: Household) = app.open(household)
+    override fun open(household: Household) = app.open(household.id)
     override fun record(household: Household, outcome: Outcome) = app.record(household, outcome)
 }
 
@@ -131,6 +134,7 @@ private fun pageActions(app: AppState, household: Household) = object : PageActi
     override fun record(outcome: Outcome) = app.record(household, outcome)
     override fun wish(wish: Wish?) { app.household.wish(wish) }
     override fun resolve(dispute: Dispute, choice: Choice) { app.household.resolve(dispute, choice) }
+    override fun correct(visit: PastVisit) { app.visit.correct(visit, household.id, household.place) }
 }
 
 private fun visitActions(app: AppState) = object : VisitActions {

@@ -60,6 +60,34 @@ class SavingTest {
     }
 
     @Test
+    fun `an own visit is told differently, and what was kept of it survives the process`() {
+        val visit = FakePhone.visits.first()
+        app.visit.correct(visit, home.id, home.place)
+        world.settle()
+        assertFalse(app.visit.state.value!!.canSave, "nothing differs yet")
+        app.visit.note("扶手已装好。")
+        app.visit.edit { it.copy(purpose = null) }
+        assertTrue(app.visit.state.value!!.canSave)
+        app.visit.save()
+        world.settle()
+        world.restart()
+        val now = visit.told.copy(note = "扶手已装好。", purpose = null)
+        assertEquals(listOf(visit.id to (visit.told to now)), phone.corrected.map { it.visit to (it.was to it.now) })
+        assertTrue(phone.recorded.isEmpty() && phone.draftsNow.isEmpty())
+    }
+
+    @Test
+    fun `a need in one's own words is recorded beside those of the chips, once`() {
+        begin()
+        app.visit.toggle("家电小修")
+        for (words in listOf("楼道扶手", "家电小修")) {
+            app.visit.edit { it.copy(otherNeed = words) }
+            assertEquals(setOf("家电小修", words), app.visit.state.value!!.form.record()!!.needs.map { it.code }.toSet())
+        }
+        assertEquals(1, app.visit.state.value!!.form.record()!!.needs.size)
+    }
+
+    @Test
     fun `a neutral outcome is one call from the list`() {
         app.record(home, Outcome.NO_ANSWER)
         world.pass(10_100)

@@ -52,7 +52,7 @@ class StateTest {
     @Test
     fun `the way back leads to today, and then out`() {
         app.go(Place.Main.FIND)
-        app.open(FakePhone.households.first())
+        app.open("h1")
         assertTrue(app.back())
         assertEquals(listOf<Place>(Place.Main.FIND), app.navigator.places.value)
         assertTrue(app.back())
@@ -83,7 +83,7 @@ class StateTest {
     fun `choosing one of two values ends the disagreement wherever it is shown`() {
         world.phone.pages = world.phone.pages.map { if (it.household.id == "h1") it.copy(disputes = listOf(FakePhone.dispute)) else it }
         app.refresh()
-        app.open(FakePhone.households.first())
+        app.open("h1")
         world.settle()
         assertEquals(1, app.attention.state.value.count)
         app.household.resolve(FakePhone.dispute, FakePhone.dispute.choices.first())

@@ -22,6 +22,7 @@ fun AttentionScreen(
     notice: @Composable () -> Unit,
     bar: @Composable () -> Unit,
     settle: (AttentionItem) -> Unit,
+    open: (Dispute) -> Unit,
     resolve: (Dispute, Choice) -> Unit,
 ) = Frame(title = say("app_attention"), foot = { notice() }, bar = bar) {
     if (state.count == 0) Text(say("attention_none"))
@@ -35,5 +36,5 @@ fun AttentionScreen(
         }
         SideButton(say("app_settle")) { settle(item) }
     }
-    for (dispute in state.disputes) DisputeCard(dispute, null) { resolve(dispute, it) }
+    for (dispute in state.disputes) DisputeCard(dispute, { open(dispute) }) { resolve(dispute, it) }
 }

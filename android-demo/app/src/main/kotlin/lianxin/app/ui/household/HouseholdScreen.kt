@@ -34,6 +34,7 @@ interface PageActions {
     fun record(outcome: Outcome)
     fun wish(wish: Wish?)
     fun resolve(dispute: Dispute, choice: Choice)
+    fun correct(visit: PastVisit)
 }
 
 @Composable
@@ -56,7 +57,7 @@ fun HouseholdScreen(page: HouseholdPage, notice: @Composable () -> Unit, actions
     }
     WishCard(page.household.wish, actions::wish)
     Label(if (page.visits.isEmpty()) say("app_past_none") else say("app_past"))
-    for (visit in page.visits) VisitCard(visit)
+    for (visit in page.visits) VisitCard(visit, actions::correct)
 }
 
 @Composable
@@ -77,7 +78,7 @@ private fun WishCard(wish: Wish?, change: (Wish?) -> Unit) {
 }
 
 @Composable
-private fun VisitCard(visit: PastVisit) = Card {
+private fun VisitCard(visit: PastVisit, correct: (PastVisit) -> Unit) = Card {
     Text(say("app_detail", "a" to visit.day, "b" to say.titles.title(visit.outcome)), fontWeight = Strong)
     Chips {
         if (visit.isUndelivered) Mark(say("undelivered"))
@@ -88,4 +89,5 @@ private fun VisitCard(visit: PastVisit) = Card {
     if (visit.needs.isNotEmpty()) Labelled(say("field_need"), visit.needs.joinToString(" · ") { listOf(it.code, it.line).filter(String::isNotEmpty).joinToString(" ") })
     visit.followUp?.let { Labelled(say("field_follow_up"), it) }
     visit.officeNotes.forEach { Hint(it) }
+    if (visit.isOwn) SideButton(say("app_correct")) { correct(visit) }
 }

@@ -66,9 +66,9 @@ fun SettingsScreen(
     SideButton(say("app_wipe"), onClick = wipe)
 }
 
-/** Wiping says first what goes with it; the way back is the main button. */
+/** Wiping says first what goes with it, [waiting] records if the phone knows; the way back is the main button. */
 @Composable
-fun WipeScreen(waiting: Long, notice: @Composable () -> Unit, back: () -> Unit, wipe: () -> Unit) = Frame(
+fun WipeScreen(waiting: Long?, notice: @Composable () -> Unit, back: () -> Unit, wipe: () -> Unit) = Frame(
     title = say("app_wipe"),
     back = back,
     foot = {
@@ -77,5 +77,5 @@ fun WipeScreen(waiting: Long, notice: @Composable () -> Unit, back: () -> Unit, 
         MainButton(say("app_wipe_no"), onClick = back)
     },
 ) {
-    NeedsHand(say("app_wipe_why", "n" to waiting))
+    NeedsHand(if (waiting == null) say("app_wipe_unseen") else say("app_wipe_why", "n" to waiting))
 }

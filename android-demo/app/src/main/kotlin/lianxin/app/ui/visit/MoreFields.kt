@@ -27,13 +27,8 @@ internal fun MoreFields(state: VisitHolder.State, actions: VisitActions) {
             actions.edit { it.copy(purpose = purpose.takeIf { _ -> it.purpose != purpose }) }
         }
     }
-    if (state.needs.isNotEmpty()) {
-        Label(say("field_need"))
-        Chips { for (need in state.needs) Chip(need, form.needs.any { it.code == need }) { actions.toggleNeed(need) } }
-    }
-    for (need in form.needs) TypeField(form.draft + need.code, say("app_need_line", "need" to need.code), need.line) { text ->
-        actions.edit { it.copy(needs = it.needs.map { each -> if (each.code == need.code) each.copy(line = text) else each }) }
-    }
+    // A visit's needs, companion and wish are told once: afterwards the household's own page has them.
+    if (form.corrects == null) NeedFields(state, actions)
     Label(say("field_follow_up"))
     Chips {
         for (days in FollowUpDays) {
@@ -43,6 +38,7 @@ internal fun MoreFields(state: VisitHolder.State, actions: VisitActions) {
             }
         }
     }
+    if (form.corrects != null) return
     TypeField(form.draft + "companion", say("field_companion"), form.companion) { text -> actions.edit { it.copy(companion = text) } }
     Label(say("field_wish"))
     Chips {
@@ -50,4 +46,18 @@ internal fun MoreFields(state: VisitHolder.State, actions: VisitActions) {
             actions.edit { it.copy(wish = wish.takeIf { _ -> it.wish != wish }) }
         }
     }
+}
+
+/** Needs by chip, each with a line of its own, and one in the person's own words. */
+@Composable
+private fun NeedFields(state: VisitHolder.State, actions: VisitActions) {
+    val form = state.form
+    if (state.needs.isNotEmpty()) {
+        Label(say("field_need"))
+        Chips { for (need in state.needs) Chip(need, form.needs.any { it.code == need }) { actions.toggleNeed(need) } }
+    }
+    for (need in form.needs) TypeField(form.draft + need.code, say("app_need_line", "need" to need.code), need.line) { text ->
+        actions.edit { it.copy(needs = it.needs.map { each -> if (each.code == need.code) each.copy(line = text) else each }) }
+    }
+    TypeField(form.draft + "other", say("app_need_other"), form.otherNeed) { text -> actions.edit { it.copy(otherNeed = text) } }
 }

@@ -18,6 +18,7 @@ fun ShowScreen(form: Form, back: () -> Unit) = Frame(say("app_show_intro"), foot
     Large(say("field_purpose"), form.purpose?.let { say.titles.title(it) })
     Large(say("field_note"), form.note)
     for (need in form.needs) Large(say("field_need"), listOf(need.code, need.line).filter { it.isNotEmpty() }.joinToString(" "))
+    Large(say("field_need"), form.otherNeed)
     Large(say("field_follow_up"), form.followUp)
     Large(say("field_companion"), form.companion)
     Large(say("field_wish"), form.wish?.let { say.titles.title(it) })

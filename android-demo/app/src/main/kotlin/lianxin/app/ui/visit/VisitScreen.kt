@@ -45,6 +45,7 @@ fun VisitScreen(state: VisitHolder.State, notice: @Composable () -> Unit, action
             MainButton(say("app_save"), Modifier.testTag("save"), isEnabled = state.canSave, onClick = actions::save)
         },
     ) {
+        if (form.corrects != null) Label(say("app_correcting", "day" to form.day.orEmpty()))
         state.cautions.forEach { Hint(it.words) }
         if (form.household == null) DwellingFields(form, actions)
         Label(say("app_outcome"))
@@ -63,7 +64,7 @@ fun VisitScreen(state: VisitHolder.State, notice: @Composable () -> Unit, action
 }
 
 private fun Form.hasMore() =
-    note.isNotEmpty() || needs.isNotEmpty() || purpose != null || followUp != null || companion.isNotEmpty() || wish != null
+    corrects != null || note.isNotEmpty() || needs.isNotEmpty() || otherNeed.isNotEmpty() || purpose != null || followUp != null || companion.isNotEmpty() || wish != null
 
 @Composable
 private fun DwellingFields(form: Form, actions: VisitActions) {
