@@ -6,7 +6,7 @@ use crate::home::{self, open_store};
 use crate::host::{ForeignHost, Host};
 use crate::ids::DraftId;
 use crate::mirror::{
-    AttentionView, CautionView, Conflict, EnrolStep, HouseholdEdit, HouseholdRow, HouseholdView, NoteHit,
+    AttentionView, CautionView, Conflict, Contact, EnrolStep, HouseholdEdit, HouseholdRow, HouseholdView, NoteHit,
     OfficeAddress, Saved, Status, SyncSummary, Today, Value, VisitCorrection, VisitDraft, VisitForm, VisitPurpose,
     VisitView,
 };
@@ -126,6 +126,13 @@ impl Phone {
     /// How the phone stands.
     pub fn status(&self) -> Result<Status, PhoneError> {
         self.call(|companion| companion.status().map(Into::into))
+    }
+
+    /// Everybody who now holds a post near by, with the phone on duty where the office's list has one. Own posts come
+    /// first; the others by role (chief, captain, deputy chief, grid worker, joint-household lead, reported-in member,
+    /// secretary, community office), then by place and name.
+    pub fn contacts(&self) -> Result<Vec<Contact>, PhoneError> {
+        Ok(self.call(Companion::contacts)?.into_iter().map(Into::into).collect())
     }
 
     /// Where the office is to be reached.
