@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod conformance;
 mod dwelling;
+mod forward;
 pub mod memory;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
@@ -226,7 +227,8 @@ pub enum Write {
     DropDraft([u8; 16]),
 }
 
-/// What a phone keeps.
+/// What a phone keeps. What stands in front of another store hands its reads on by
+/// [`forward_reads`](crate::forward_reads).
 pub trait Store: Send {
     /// A named value.
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError>;
