@@ -188,6 +188,12 @@ impl Phone {
         Ok(self.call(|companion| companion.search(&text, limit))?.into_iter().map(Into::into).collect())
     }
 
+    /// Needs to choose from: the words that households and visits on this phone have, the most often written first, then in
+    /// order of text.
+    pub fn needs(&self) -> Result<Vec<String>, PhoneError> {
+        self.call(Companion::needs)
+    }
+
     /// Records a visit: on disk when this returns.
     pub fn record_visit(&self, form: VisitForm) -> Result<Saved, PhoneError> {
         let form = form.into();

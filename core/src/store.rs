@@ -8,6 +8,7 @@ mod conformance;
 mod dwelling;
 mod forward;
 pub mod memory;
+mod needs;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 
@@ -275,6 +276,8 @@ pub trait Store: Send {
     /// Households whose dwelling is meant ([`crate::search::dwelling_matches`]; nothing typed means every one), those
     /// with the very number typed before those where it goes on, each in order of dwelling; at most `limit`.
     fn search(&self, text: &str, limit: usize) -> Result<Vec<HouseholdRow>, StoreError>;
+    /// Words of the needs that rows of households and visits have, the most often written first, then in order of text.
+    fn needs(&self) -> Result<Vec<String>, StoreError>;
     /// Writes everything or nothing; when it returns, it survives a power cut.
     fn commit(&mut self, batch: Vec<Write>) -> Result<(), StoreError>;
 }

@@ -28,6 +28,7 @@ macro_rules! forward_reads {
             visits_by(author: &$crate::id::PersonId, day: $crate::time::Day) -> Vec<$crate::rows::VisitRow>;
             standings() -> Vec<$crate::store::Standing>;
             search(text: &str, limit: usize) -> Vec<$crate::rows::HouseholdRow>;
+            needs() -> Vec<String>;
         }
     };
     (@each $self:ident, $store:expr; $($name:ident($($arg:ident: $kind:ty),*) -> $out:ty;)*) => {
