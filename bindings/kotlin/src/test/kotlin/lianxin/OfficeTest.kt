@@ -59,6 +59,19 @@ class OfficeTest : OfficeTests() {
     }
 
     @Test
+    fun `contacts are the colleagues of the registers, with the duty phones of the office's list`() = runBlocking<Unit> {
+        val phone = office.enrol(open(directory()), "P1")
+        assertTrue(phone.contacts().isEmpty(), "the registers come with the first sync")
+        phone.sync()
+        office.end()
+        val (own, chief) = phone.contacts()
+        assertEquals(Triple("秦知禾（演示）", Role.GRID_WORKER, "000-1234567"), Triple(own.name, own.role, own.dutyPhone))
+        assertEquals(Triple("马晓川（演示）", Role.GRID_CHIEF, null), Triple(chief.name, chief.role, chief.dutyPhone))
+        assertEquals(listOf(true, false), listOf(own, chief).map { it.isOwn })
+        assertEquals(listOf("东南-01", "东南-01"), phone.contacts().map { it.place })
+    }
+
+    @Test
     fun `an invitation is good for one phone`() = runBlocking<Unit> {
         val invitation = office.invite("P1")
         val first = open(directory())

@@ -7,6 +7,7 @@ import kotlin.test.assertTrue
 import lianxin.app.phone.RustPhone
 import lianxin.app.state.FormText
 import org.junit.Test
+import lianxin.office.Office
 
 /** What is left of a form when its process is killed. */
 class KilledTest : AppTest() {
