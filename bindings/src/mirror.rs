@@ -15,7 +15,7 @@ pub use forms::{Door, Dwelling, HouseholdEdit, Saved, VisitCorrection, VisitForm
 pub use households::{Caution, CautionView, HouseholdRow, HouseholdView, Need, Reason, Today, TodayItem};
 pub use households::{VisitRow, VisitView};
 pub use lists::{ContactWish, HitKind, HouseholdClass, Role, VisitOutcome, VisitPurpose};
-pub use office::{EnrolStep, OfficeAddress, Phase, PostView, Status, SyncSummary, Told, Verdict};
+pub use office::{Contact, EnrolStep, OfficeAddress, Phase, PostView, Status, SyncSummary, Told, Verdict};
 
 /// Mirrors each element.
 fn list<A, B: From<A>>(items: Vec<A>) -> Vec<B> {

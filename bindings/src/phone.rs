@@ -6,7 +6,7 @@ use crate::home::{self, open_store};
 use crate::host::{ForeignHost, Host};
 use crate::ids::DraftId;
 use crate::mirror::{
-    AttentionView, CautionView, Conflict, EnrolStep, HouseholdEdit, HouseholdRow, HouseholdView, NoteHit,
+    AttentionView, CautionView, Conflict, Contact, EnrolStep, HouseholdEdit, HouseholdRow, HouseholdView, NoteHit,
     OfficeAddress, Saved, Status, SyncSummary, Today, Value, VisitCorrection, VisitDraft, VisitForm, VisitPurpose,
     VisitView,
 };
@@ -128,6 +128,13 @@ impl Phone {
         self.call(|companion| companion.status().map(Into::into))
     }
 
+    /// Everybody who now holds a post near by, with the phone on duty where the office's list has one. Own posts come
+    /// first; the others by role (chief, captain, deputy chief, grid worker, joint-household lead, reported-in member,
+    /// secretary, community office), then by place and name.
+    pub fn contacts(&self) -> Result<Vec<Contact>, PhoneError> {
+        Ok(self.call(Companion::contacts)?.into_iter().map(Into::into).collect())
+    }
+
     /// Where the office is to be reached.
     pub fn office_address(&self) -> Result<OfficeAddress, PhoneError> {
         self.call(|companion| companion.office_address().map(Into::into))
@@ -179,6 +186,12 @@ impl Phone {
     pub fn search(&self, text: String, limit: u32) -> Result<Vec<HouseholdRow>, PhoneError> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         Ok(self.call(|companion| companion.search(&text, limit))?.into_iter().map(Into::into).collect())
+    }
+
+    /// Needs to choose from: the words that households and visits on this phone have, the most often written first, then in
+    /// order of text.
+    pub fn needs(&self) -> Result<Vec<String>, PhoneError> {
+        self.call(Companion::needs)
     }
 
     /// Records a visit: on disk when this returns.

@@ -1,8 +1,9 @@
 //! The words people read, in the language of the app. One process shows one language, so it is set for the process:
 //! errors, hints and titles made anywhere in the library speak it from then on.
 
-use crate::mirror::NoteHit;
+use crate::mirror::{Dwelling, NoteHit};
 use lianxin_core::note_check;
+use lianxin_core::search;
 use lianxin_core::words::{self, Key, Lang};
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
@@ -35,6 +36,12 @@ pub fn text(key: String, arguments: HashMap<String, String>) -> Option<String> {
 #[uniffi::export]
 pub fn check_note(note: String) -> Vec<NoteHit> {
     note_check::check(&note).iter().map(|hit| NoteHit::new(hit, &note)).collect()
+}
+
+/// A dwelling in one line, as the library writes those of the ledger: `丰泽小区 3-2-401`.
+#[uniffi::export]
+pub fn dwelling_line(dwelling: Dwelling) -> String {
+    search::dwelling_line(&dwelling.estate, &dwelling.building, &dwelling.unit, &dwelling.room)
 }
 
 #[cfg(test)]

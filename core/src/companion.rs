@@ -3,6 +3,7 @@
 
 mod attention;
 mod changes;
+mod contacts;
 mod drafts;
 mod enrolment;
 mod forms;
@@ -19,6 +20,7 @@ mod visits;
 
 pub use attention::AttentionView;
 pub use changes::{Change, Changes};
+pub use contacts::Contact;
 pub use drafts::VisitDraft;
 pub use enrolment::EnrolStep;
 pub use forms::{Amend, Dwelling, Hint, HouseholdEdit, Saved, Target, VisitCorrection, VisitForm};

@@ -17,7 +17,9 @@ macro_rules! redacted {
 mod tests {
     use crate::cbor::Bytes;
     use crate::command::{FieldEdit, Object, Step};
-    use crate::companion::{AttentionView, Dwelling, HouseholdEdit, Target, VisitCorrection, VisitDraft, VisitForm};
+    use crate::companion::{
+        AttentionView, Contact, Dwelling, HouseholdEdit, Target, VisitCorrection, VisitDraft, VisitForm,
+    };
     use crate::document::{Edit, Value};
     use crate::enrol::Invitation;
     use crate::entry::{ObjectKind, ObjectRef, Verdict};
@@ -144,6 +146,15 @@ mod tests {
             words: String::new(),
             fields: vec![field],
             since: Timestamp(1),
+        });
+        check(&Contact {
+            id: crate::id::AssignmentId([6; 8]),
+            name: planted(),
+            role: crate::role::Role::GridChief,
+            place: planted(),
+            duty_phone: Some(planted()),
+            is_own: false,
+            is_substitute: false,
         });
     }
 

@@ -6,7 +6,9 @@
 #[cfg(test)]
 mod conformance;
 mod dwelling;
+mod forward;
 pub mod memory;
+mod needs;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 
@@ -226,7 +228,8 @@ pub enum Write {
     DropDraft([u8; 16]),
 }
 
-/// What a phone keeps.
+/// What a phone keeps. What stands in front of another store hands its reads on by
+/// [`forward_reads`](crate::forward_reads).
 pub trait Store: Send {
     /// A named value.
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError>;
@@ -273,6 +276,8 @@ pub trait Store: Send {
     /// Households whose dwelling is meant ([`crate::search::dwelling_matches`]; nothing typed means every one), those
     /// with the very number typed before those where it goes on, each in order of dwelling; at most `limit`.
     fn search(&self, text: &str, limit: usize) -> Result<Vec<HouseholdRow>, StoreError>;
+    /// Words of the needs that rows of households and visits have, the most often written first, then in order of text.
+    fn needs(&self) -> Result<Vec<String>, StoreError>;
     /// Writes everything or nothing; when it returns, it survives a power cut.
     fn commit(&mut self, batch: Vec<Write>) -> Result<(), StoreError>;
 }

@@ -80,6 +80,8 @@ pub enum Command {
     Resolve(ResolveArgs),
     /// 和办公室同步 · Sync with the office
     Sync,
+    /// 同事和他们的值班电话 · Colleagues and their duty phones
+    Contacts,
     /// 这部手机的情况 · How this phone stands
     Status,
     /// 待处理：办公室没能收下的 · What needs a look: what the office could not take

@@ -8,6 +8,7 @@ pub mod args;
 pub mod attention;
 pub mod clock;
 pub mod conflict;
+pub mod contacts;
 pub mod directory;
 pub mod drafts;
 pub mod enrol;
@@ -104,6 +105,7 @@ fn dispatch(command: &Command, global: &Global, terminal: &Terminal) -> Result<(
             let phone = Phone::open(global)?;
             terminal.emit(&runtime()?.block_on(sync::sync(&phone, terminal))?)
         }
+        Command::Contacts => terminal.emit(&contacts::contacts(&open()?)?),
         Command::Status => terminal.emit(&status::status(&open()?)?),
         Command::Attention(args) => match &args.action {
             None => terminal.emit(&attention::list(&open()?)?),

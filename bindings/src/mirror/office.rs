@@ -66,6 +66,39 @@ impl From<companion::PostView> for PostView {
     }
 }
 
+/// Somebody who holds a post now; whoever holds two stands twice.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Contact {
+    /// Names the post.
+    pub id: AssignmentId,
+    /// The person's name.
+    pub name: String,
+    /// Which post.
+    pub role: Role,
+    /// The grid's short label, or the community's name.
+    pub place: String,
+    /// The phone on duty; none if the office's list has none.
+    pub duty_phone: Option<String>,
+    /// The person of this phone holds the post.
+    pub is_own: bool,
+    /// Acts for somebody else.
+    pub is_substitute: bool,
+}
+
+impl From<companion::Contact> for Contact {
+    fn from(contact: companion::Contact) -> Self {
+        Self {
+            id: contact.id,
+            name: contact.name,
+            role: contact.role.into(),
+            place: contact.place,
+            duty_phone: contact.duty_phone,
+            is_own: contact.is_own,
+            is_substitute: contact.is_substitute,
+        }
+    }
+}
+
 /// How the phone stands.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Status {
@@ -221,4 +254,7 @@ impl From<companion::SyncSummary> for SyncSummary {
     }
 }
 
-redacted! { Status { posts, delivered, made, held, attention, last_sync, is_complete, clock_off_by_ms } }
+redacted! {
+    Contact { id, role, is_own, is_substitute }
+    Status { posts, delivered, made, held, attention, last_sync, is_complete, clock_off_by_ms }
+}

@@ -101,6 +101,12 @@ impl Companion {
     pub fn search(&self, text: &str, limit: usize) -> Result<Vec<HouseholdRow>, Error> {
         Ok(self.lock().store.search(text, limit)?)
     }
+
+    /// Needs to choose from: the words that households and visits on this phone have, the most often written first, then
+    /// in order of text.
+    pub fn needs(&self) -> Result<Vec<String>, Error> {
+        Ok(self.lock().store.needs()?)
+    }
 }
 
 impl Inner {

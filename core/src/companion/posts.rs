@@ -96,7 +96,7 @@ fn view(post: &Assignment, registers: &Registers) -> PostView {
 }
 
 /// The grid's short label, or the community's name; the code where neither is known.
-fn place(scope: Scope, registers: &Registers) -> String {
+pub(super) fn place(scope: Scope, registers: &Registers) -> String {
     let named = match scope {
         Scope::Grid(grid) | Scope::Bundle(grid, _) => {
             let label = registers.get(RegisterId::Grid(grid)).and_then(|r| r.grid.as_ref()).map(|g| g.label.clone());

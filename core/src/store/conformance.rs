@@ -47,6 +47,7 @@ const CHECKS: &[Check] = checks![
     rows::standings_come_in_order_of_dwelling,
     rows::any_visit_nobody_asked_for_is_proactive,
     rows::a_follow_up_stands_until_a_later_visit,
+    rows::needs_come_by_how_often_they_are_written_and_then_by_text,
     search::a_dwelling_is_found_by_name_initials_and_numbers,
     search::the_very_number_comes_first_and_then_the_order_of_dwelling,
     search::at_most_the_limit_is_given,

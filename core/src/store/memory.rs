@@ -1,6 +1,7 @@
 //! A store in memory, for the simulated world: a clone of it is a cloned phone.
 
 use super::dwelling::{order_key, pick, search_text};
+use super::needs::Tally;
 use super::{Attention, Draft, Entries, OwnEntry, Progress, Standing, Store, StoreError, Write};
 use crate::cbor::Bytes;
 use crate::id::{DocumentId, Hash, Hash8, PersonId};
@@ -221,6 +222,14 @@ impl Store for MemoryStore {
     fn search(&self, text: &str, limit: usize) -> Result<Vec<HouseholdRow>, StoreError> {
         let dwellings = self.in_order().into_iter().map(|row| (search_text(row), row));
         Ok(pick(dwellings, text, limit).into_iter().cloned().collect())
+    }
+
+    fn needs(&self) -> Result<Vec<String>, StoreError> {
+        let mut tally = Tally::default();
+        let households = self.households.values().flat_map(|row| &row.needs);
+        let visits = self.visits.values().flat_map(|row| &row.needs).map(|need| &need.code);
+        households.chain(visits).for_each(|need| tally.add(need, 1));
+        Ok(tally.into_words())
     }
 
     fn commit(&mut self, batch: Vec<Write>) -> Result<(), StoreError> {

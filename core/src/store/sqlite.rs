@@ -16,6 +16,7 @@ mod write;
 pub use open::set_aside;
 
 use super::dwelling::pick;
+use super::needs::Tally;
 use super::{Attention, Draft, Entries, OwnEntry, Standing, Store, StoreError, Write};
 use crate::cbor::Bytes;
 use crate::id::{DocumentId, Hash, Hash8, PersonId};
@@ -200,6 +201,21 @@ impl Store for SqliteStore {
             found.extend(one(&self.connection, &sql, [number], read::household)?);
         }
         Ok(found)
+    }
+
+    fn needs(&self) -> Result<Vec<String>, StoreError> {
+        let mut tally = Tally::default();
+        // Most rows say the same few things: equal lists are counted before one of them is read.
+        let counted = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Vec<u8>>(0)?, read::number(row, 1)?));
+        let sql = "SELECT needs, count(*) FROM household_row WHERE needs <> x'80' GROUP BY needs";
+        for (needs, times) in all(&self.connection, sql, [], counted)? {
+            blob::to_texts(&needs)?.iter().for_each(|need| tally.add(need, times));
+        }
+        let sql = "SELECT needs, count(*) FROM visit_row WHERE needs <> x'80' GROUP BY needs";
+        for (needs, times) in all(&self.connection, sql, [], counted)? {
+            blob::to_needs(&needs)?.iter().for_each(|need| tally.add(&need.code, times));
+        }
+        Ok(tally.into_words())
     }
 
     fn commit(&mut self, batch: Vec<Write>) -> Result<(), StoreError> {

@@ -272,6 +272,8 @@ with_app_chapter! {
     PostsNone = "posts_none", "现在没有岗位", "No post at present";
     PostUntil = "post_until", "到 {day} 止", "until {day}";
     Substitute = "substitute", "代岗", "substitute";
+    ContactsNone = "contacts_none", "还没有同事的名单，同步之后就有", "No colleagues are listed yet; they come with a sync";
+    DutyPhoneNone = "duty_phone_none", "没有登记值班电话", "no duty phone listed";
     EnrolCompare = "enrol_compare", "请和办公室核对这六位数字", "Please compare these six digits with the office";
     EnrolWaiting = "enrol_waiting", "等办公室确认，可以先停下，之后接着等", "Waiting for the office; you can stop and go on later";
     EnrolPending = "enrol_pending", "办公室确认以后，再运行一次 enrol 就好", "Once the office has confirmed, run enrol once more";

@@ -20,6 +20,7 @@ use std::sync::{Mutex, MutexGuard};
 
 const ERA: Era = Era([9; 8]);
 const PERSON: PersonId = PersonId([3; 16]);
+const CHIEF: PersonId = PersonId([4; 16]);
 const SECRET: [u8; 16] = [2; 16];
 
 /// The office.
@@ -164,9 +165,11 @@ impl Office {
             let page = Page { register, version: 1, previous: Default::default(), time: at, rows };
             Bytes(page.seal(&self.node))
         };
-        let (scope, role) = (Scope::Grid(grid()), Role::GridWorker);
-        let id = AssignmentId::derive(&PERSON, role, scope, at);
-        let post = Assignment { id, person: PERSON, role, scope, from: at, to: None, substitute_for: None };
+        let scope = Scope::Grid(grid());
+        let post = |person, role| {
+            let id = AssignmentId::derive(&person, role, scope, at);
+            Row::Assignment(Assignment { id, person, role, scope, from: at, to: None, substitute_for: None })
+        };
         let org = vec![Row::Unit { code: grid().community(), name: "示例社区01".into() }];
         let facts = Row::Grid {
             label: "示-03".into(),
@@ -175,8 +178,9 @@ impl Office {
             to: None,
             predecessors: Vec::new(),
         };
-        let person = Row::Person { id: PERSON, leaf: details().leaf() };
-        vec![page(RegisterId::Org, org), page(RegisterId::Grid(grid()), vec![facts, person, Row::Assignment(post)])]
+        let mut rows = vec![facts, post(PERSON, Role::GridWorker), post(CHIEF, Role::GridChief)];
+        rows.extend(people().map(|details| Row::Person { id: PersonId(details.salt), leaf: details.leaf() }));
+        vec![page(RegisterId::Org, org), page(RegisterId::Grid(grid()), rows)]
     }
 
     fn sync(&self, body: &[u8]) -> Vec<u8> {
@@ -229,7 +233,7 @@ impl Office {
                 news(Audience::ledger(grid()), members),
             ],
             pages: self.pages(),
-            parts: vec![Bytes(encode(&details()))],
+            parts: people().map(|details| Bytes(encode(&details))).to_vec(),
             documents: std::mem::take(&mut state.news),
             absent: Vec::new(),
             reasons: None,
@@ -238,10 +242,15 @@ impl Office {
     }
 }
 
-fn details() -> PersonDetails {
-    PersonDetails {
-        salt: [1; 16], number: "P01".into(), name: "秦知禾（演示）".into(), duty_phone: String::new()
-    }
+/// The phone's person and the chief, who has no duty phone. Each salt is the person's id.
+fn people() -> [PersonDetails; 2] {
+    let details = |id: PersonId, number: &str, name: &str, duty_phone: &str| PersonDetails {
+        salt: id.0,
+        number: number.into(),
+        name: name.into(),
+        duty_phone: duty_phone.into(),
+    };
+    [details(PERSON, "P01", "秦知禾（演示）", "000-1234567"), details(CHIEF, "P02", "马晓川（演示）", "")]
 }
 
 #[async_trait]

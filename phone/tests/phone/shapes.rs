@@ -77,6 +77,7 @@ fn every_command_prints_the_shape_on_record() {
     office.judge(Verdict::Held(HoldCode::Many));
     record("sync", &serde_json::to_value(bench.sync(&office)).unwrap());
     record("status", &bench.json(&["status"]));
+    record("contacts", &bench.json(&["contacts"]));
     record("household", &bench.json(&["household", &disputed]));
     record("household, visited", &bench.json(&["household", "连心里 301"]));
     record("conflicts", &bench.json(&["conflicts"]));

@@ -19,6 +19,7 @@ fn a_phone_that_is_not_enrolled_says_so_and_leaves_no_trace() {
         &["resolve", "x", "wish", "welcome"],
         &["sync"],
         &["status"],
+        &["contacts"],
         &["attention"],
         &["drafts"],
         &["search", "x"],

@@ -200,3 +200,16 @@ fn a_clock_a_year_off_still_syncs_and_the_office_counts_the_days() {
     assert!(status["clock_off_by_ms"].as_i64().unwrap() > 399 * 86_400_000);
     assert!(bench.run(&["status", "--clock-offset-days", "400"]).out.contains("手机时间可能不准"));
 }
+
+#[test]
+fn contacts_are_the_colleagues_with_the_numbers_of_the_offices_list() {
+    let bench = Bench::enrolled(&Office::new());
+    let contacts = bench.json(&["contacts"]);
+    let of = |n: usize, member: &str| contacts["contacts"][n][member].clone();
+    assert_eq!((of(0, "name"), of(0, "is_own")), ("秦知禾（演示）".into(), true.into()));
+    assert_eq!((of(0, "role"), of(0, "duty_phone")), ("grid_worker".into(), "000-1234567".into()));
+    assert_eq!((of(1, "name"), of(1, "duty_phone")), ("马晓川（演示）".into(), serde_json::Value::Null));
+    let page = bench.run(&["contacts"]).out;
+    assert_eq!(page, "秦知禾（演示）  网格员  示-03  000-1234567\n马晓川（演示）  网格长  示-03  没有登记值班电话\n");
+    assert!(bench.run(&["contacts", "--lang", "en"]).out.contains("grid chief   示-03  no duty phone listed"));
+}

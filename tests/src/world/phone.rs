@@ -6,13 +6,12 @@ use lianxin_core::companion::Companion;
 use lianxin_core::device::{ChainState, Identity, Named};
 use lianxin_core::entry::SignedEntry;
 use lianxin_core::error::Error;
-use lianxin_core::id::{DocumentId, Hash, PersonId};
-use lianxin_core::rows::{HouseholdRow, VisitRow};
+use lianxin_core::forward_reads;
+use lianxin_core::id::{Hash, PersonId};
 use lianxin_core::seal::{Chain, KeyVault, SigningKey, VaultError};
 use lianxin_core::session::{Input, Output, Session};
-use lianxin_core::store::{Attention, Draft, Entries, MemoryStore, OwnEntry, Standing, Store, StoreError, Write};
-use lianxin_core::sync::{Audience, Cursor};
-use lianxin_core::time::{Day, Host, Timestamp};
+use lianxin_core::store::{MemoryStore, Store, StoreError, Write};
+use lianxin_core::time::Host;
 use std::sync::{Arc, Mutex, MutexGuard};
 use zeroize::Zeroizing;
 
@@ -41,39 +40,8 @@ impl Disk {
     }
 }
 
-macro_rules! read {
-    ($($name:ident($($arg:ident: $kind:ty),*) -> $out:ty;)*) => {
-        $(fn $name(&self $(, $arg: $kind)*) -> Result<$out, StoreError> {
-            self.state().store.$name($($arg),*)
-        })*
-    };
-}
-
 impl Store for Disk {
-    read! {
-        get(name: &str) -> Option<Vec<u8>>;
-        entries(which: Entries<'_>) -> Vec<OwnEntry>;
-        entry(hash: &Hash) -> Option<OwnEntry>;
-        entry_starting(start: &lianxin_core::id::Hash8) -> Option<OwnEntry>;
-        delivered() -> (u64, u64);
-        document(id: &DocumentId) -> Option<Vec<u8>>;
-        documents() -> Vec<DocumentId>;
-        cursors() -> Vec<(Audience, Cursor)>;
-        is_member(id: &DocumentId, at: Timestamp) -> bool;
-        strays(at: Timestamp) -> Vec<DocumentId>;
-        members(audience: &Audience) -> Vec<(DocumentId, Option<Timestamp>)>;
-        pages() -> Vec<Vec<u8>>;
-        parts() -> Vec<Bytes>;
-        wants() -> Vec<DocumentId>;
-        attention() -> Vec<Attention>;
-        drafts() -> Vec<Draft>;
-        household(id: &DocumentId) -> Option<HouseholdRow>;
-        visit(id: &DocumentId) -> Option<VisitRow>;
-        visits_of(household: &DocumentId) -> Vec<VisitRow>;
-        visits_by(author: &PersonId, day: Day) -> Vec<VisitRow>;
-        standings() -> Vec<Standing>;
-        search(text: &str, limit: usize) -> Vec<HouseholdRow>;
-    }
+    forward_reads! { self => self.state().store }
 
     fn commit(&mut self, batch: Vec<Write>) -> Result<(), StoreError> {
         let mut state = self.state();

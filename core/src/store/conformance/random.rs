@@ -6,7 +6,7 @@ use crate::entry::{HoldCode, RefusalCode, Verdict};
 use crate::id::{ActorId, PersonId};
 use crate::register::RegisterId;
 use crate::role::{HouseholdClass, VisitPurpose};
-use crate::rows::{HouseholdRow, VisitRow};
+use crate::rows::{HouseholdRow, Need, VisitRow};
 use crate::store::{Attention, OwnEntry, Progress, Write};
 use crate::sync::Audience;
 use crate::time::{Day, Timestamp};
@@ -84,6 +84,7 @@ fn random_household(s: &mut u64) -> HouseholdRow {
         unit: pick(s, &["2单元", "2", "", "10"]),
         room: pick(s, &["401", "4011", "0401室", "12"]),
         class: HouseholdClass::from_number(below(s, 5).into()),
+        needs: random_needs(s).into_iter().map(|need| need.code).collect(),
         ..household(below(s, 8), "", "", "", "")
     }
 }
@@ -92,7 +93,16 @@ fn random_visit(s: &mut u64) -> VisitRow {
     VisitRow {
         author: PersonId([1 + below(s, 2); 16]),
         purpose: VisitPurpose::from_number(below(s, 8).into()),
+        needs: random_needs(s),
         follow_up: (below(s, 2) == 0).then(|| Day(below(s, 9).into())),
         ..visit(below(s, 8), below(s, 8), below(s, 6).into())
     }
+}
+
+fn random_needs(s: &mut u64) -> Vec<Need> {
+    let need = |s: &mut u64| Need {
+        code: ["助餐", "修灯", "邻里噪音", ""][usize::from(below(s, 4))].into(),
+        line: ["", "中午"][usize::from(below(s, 2))].into(),
+    };
+    (0..below(s, 3)).map(|_| need(s)).collect()
 }

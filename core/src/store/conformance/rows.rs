@@ -124,3 +124,30 @@ pub(super) fn a_follow_up_stands_until_a_later_visit(store: &mut dyn Store) {
     store.commit(vec![Write::DropRow(visit_id(6)), Write::DropDocument(visit_id(3))]).unwrap();
     assert_eq!(standing(store, 1).2, Some(30));
 }
+
+pub(super) fn needs_come_by_how_often_they_are_written_and_then_by_text(store: &mut dyn Store) {
+    assert_eq!(store.needs(), Ok(vec![]));
+    let need = |code: &str, line: &str| Need { code: code.into(), line: line.into() };
+    let seen = |n, needs| VisitRow { needs, ..visit(n, 1, 5) };
+    let home = |n, needs: &[&str]| HouseholdRow {
+        needs: needs.iter().map(|&need| need.into()).collect(),
+        ..household(n, "丰泽小区", "", "", "")
+    };
+    store.commit(vec![Write::Household(home(1, &["助餐", "修灯"])), Write::Household(home(2, &[]))]).unwrap();
+    assert_eq!(store.needs().unwrap(), ["修灯", "助餐"], "by text where all are as frequent");
+    add(
+        store,
+        &[
+            seen(1, vec![need("助餐", "中午"), need("邻里噪音", "")]),
+            seen(2, vec![need("助餐", "晚上")]),
+            seen(3, vec![need("邻里噪音", "")]),
+            seen(4, vec![need("", "没有写是什么"), need("e\u{301}", "")]),
+            seen(5, vec![]),
+        ],
+    );
+    assert_eq!(store.needs().unwrap(), ["助餐", "邻里噪音", "e\u{301}", "修灯"]);
+    store.commit(vec![Write::DropRow(visit_id(1)), Write::DropDocument(visit_id(4))]).unwrap();
+    assert_eq!(store.needs().unwrap(), ["助餐", "修灯", "邻里噪音"]);
+    store.commit(vec![Write::Household(home(1, &["修灯"])), Write::Household(home(2, &["修灯"]))]).unwrap();
+    assert_eq!(store.needs().unwrap(), ["修灯", "助餐", "邻里噪音"], "a need that is met counts no more");
+}

@@ -185,6 +185,7 @@ pub(crate) fn dump(store: &dyn Store) -> String {
         line!(told(store.entries(which), entry_text));
     }
     line!(told(store.entry(&hash(1)), entry_text), told(store.entry(&hash(2)), entry_text));
+    line!(store.needs());
     line!(store.pages(), told(store.parts(), |part| format!("{:?}", part.0)), store.wants());
     line!(told(store.attention(), attention_text), told(store.standings(), standing_text));
     line!(told(store.drafts(), |draft| format!("{draft:?} {:?}", draft.form)));

@@ -150,7 +150,7 @@ fn the_settings_hold() {
         ("cell_size_check", "1"),
         ("temp_store", "2"),
         ("busy_timeout", "0"),
-        ("user_version", "2"),
+        ("user_version", "3"),
     ] {
         let value: rusqlite::types::Value =
             store.connection.pragma_query_value(None, pragma, |row| row.get(0)).unwrap();
@@ -186,6 +186,7 @@ fn every_query_finds_its_rows_by_an_index() {
         "SELECT id FROM visit_row WHERE household = ? ORDER BY day DESC, id",
         "SELECT max(day) FROM visit_row WHERE household = ?",
         "SELECT id FROM visit_row WHERE author = ? AND day = ? ORDER BY id",
+        "SELECT needs, count(*) FROM visit_row WHERE needs <> x'80' GROUP BY needs",
     ] {
         let mut statement = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
         let blanks = vec![0; statement.parameter_count()];

@@ -2,6 +2,7 @@
 
 use super::Place;
 use crate::id::DocumentId;
+use crate::rows::Need;
 use crate::store::conformance::sample::{entry, hash, household, household_id, sample, visit};
 use crate::store::{OwnEntry, Standing, Store, Write};
 use crate::time::Day;
@@ -35,10 +36,18 @@ fn grid_of_households() -> Vec<Write> {
         let mut row = visit(1, 1, i32::try_from(20_000 + n / 150).unwrap());
         (row.id, row.household, row.note) = (id(3, n), id(2, n % HOUSEHOLDS), "换灯泡,下周再来看看。".repeat(2));
         row.follow_up = n.is_multiple_of(9).then(|| Day(row.day.0 + 14));
+        row.needs = needs(n);
         batch.push(Write::Visit(row));
         batch.push(Write::Document(id(3, n), vec![8; 600]));
     }
     batch
+}
+
+/// One visit in three finds something; half of these say more about it in a line of its own.
+fn needs(n: u32) -> Vec<Need> {
+    let code = ["助餐", "家电小修", "助行器具跟进", "邻里噪音", "线路检查"][usize::try_from(n / 3 % 5).unwrap()];
+    let line = if n.is_multiple_of(2) { format!("第{n}次说起,下周再看") } else { String::new() };
+    if n.is_multiple_of(3) { vec![Need { code: code.into(), line }] } else { vec![] }
 }
 
 /// One action: entry with two objects and its command, documents and rows of the visit and the household, the draft.
@@ -97,6 +106,7 @@ fn a_grid_in_the_phone() {
     for typed in ["丰", "丰泽", "fz3-2", "401", "", "不在"] {
         report(&format!("search {typed:?}"), time(20, |_| store.search(typed, 50).unwrap()));
     }
+    report("needs", time(20, |_| assert!(store.needs().unwrap().len() >= 5)));
     report("delivered", time(20, |_| store.delivered().unwrap()));
     report("visits of a household", time(20, |n| store.visits_of(&id(2, n)).unwrap()));
     report("drop a household", time(20, |n| store.commit(vec![Write::DropDocument(id(2, n))]).unwrap()));

@@ -2,6 +2,7 @@
 
 use super::{KEY, Place};
 use crate::cbor::Bytes;
+use crate::rows::Need;
 use crate::store::conformance::sample::{draft, dump, hash, household, household_id, sample, visit, visit_id};
 use crate::store::{Draft, SqliteStore, Store, StoreError, Write};
 
@@ -11,6 +12,7 @@ const WORDS: [&str; 3] = ["槐荫苑", "藏起来的字", "zangqilai"];
 fn planted() -> Vec<Write> {
     let mut seen = visit(5, 5, 20);
     seen.note = WORDS[1].repeat(3);
+    seen.needs = vec![Need { code: "助餐".into(), line: WORDS[1].repeat(2) }];
     vec![
         Write::Document(household_id(5), WORDS[2].into()),
         Write::Document(visit_id(5), WORDS[1].into()),

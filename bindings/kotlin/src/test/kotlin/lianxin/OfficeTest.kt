@@ -59,6 +59,37 @@ class OfficeTest : OfficeTests() {
     }
 
     @Test
+    fun `contacts are the colleagues of the registers, with the duty phones of the office's list`() = runBlocking<Unit> {
+        val phone = office.enrol(open(directory()), "P1")
+        assertTrue(phone.contacts().isEmpty(), "the registers come with the first sync")
+        phone.sync()
+        office.end()
+        val (own, chief) = phone.contacts()
+        assertEquals(Triple("秦知禾（演示）", Role.GRID_WORKER, "000-1234567"), Triple(own.name, own.role, own.dutyPhone))
+        assertEquals(Triple("马晓川（演示）", Role.GRID_CHIEF, null), Triple(chief.name, chief.role, chief.dutyPhone))
+        assertEquals(listOf(true, false), listOf(own, chief).map { it.isOwn })
+        assertEquals(listOf("东南-01", "东南-01"), phone.contacts().map { it.place })
+    }
+
+    @Test
+    fun `needs to choose from begin with the most frequent, and an unlisted door is written as the ledger writes it`() = runBlocking<Unit> {
+        val phone = office.enrol(open(directory()), "P1")
+        phone.sync()
+        assertEquals(listOf("助行器具跟进", "家电小修", "邻里噪音"), phone.needs())
+        val doors = mapOf(
+            Dwelling("长安苑", "A", "1", "1203") to "长安苑 A-1-1203",
+            Dwelling("长安苑", "3栋", "2单元", "401") to "长安苑 3栋2单元401",
+            Dwelling(estate = " 向阳巷 ", room = "14号") to "向阳巷 14号",
+        )
+        for ((dwelling, line) in doors) {
+            val needs = listOf(Need("邻里噪音"))
+            val saved = phone.recordVisit(VisitForm(door = Door.Unlisted(dwelling), outcome = VisitOutcome.MET, needs = needs))
+            assertEquals(line to line, phone.household(saved.household).row.dwelling to dwellingLine(dwelling))
+        }
+        assertEquals(listOf("邻里噪音", "助行器具跟进", "家电小修"), phone.needs())
+    }
+
+    @Test
     fun `an invitation is good for one phone`() = runBlocking<Unit> {
         val invitation = office.invite("P1")
         val first = open(directory())

@@ -7,9 +7,6 @@ import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertTrue
 
-/** Where cargo builds. */
-val target: Path = Path.of(System.getProperty("lianxin.target")).toAbsolutePath().normalize()
-
 /** A platform's vault: it turns bytes over, and can be told to fail. */
 class TestVault(private val install: ByteArray = ByteArray(16) { 7 }) : KeyVault {
     var failure: Throwable? = null

@@ -4,6 +4,7 @@ import java.io.File
 import kotlin.test.assertTrue
 import lianxin.app.phone.Outcome
 import lianxin.app.phone.RustPhone
+import lianxin.office.Office
 import org.junit.After
 import org.junit.Before
 import org.junit.Test

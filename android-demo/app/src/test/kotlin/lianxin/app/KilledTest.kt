@@ -5,7 +5,9 @@ import java.util.concurrent.TimeUnit
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
 import lianxin.app.phone.RustPhone
+import lianxin.app.phone.RustWords
 import lianxin.app.state.FormText
+import lianxin.office.Office
 import org.junit.Test
 
 /** What is left of a form when its process is killed. */
@@ -38,7 +40,7 @@ class KilledTest : AppTest() {
         val missing = typed.filter { it.second > kept }.let { lost -> if (lost.isEmpty()) 0 else killedAt - lost.first().first }
         println("killed while typing: $kept of 150 letters kept, ${missing} ms lost")
         assertTrue(missing <= 2_000, "$missing ms of typing are lost")
-        assertEquals("槐荫苑 3", form.title)
+        assertEquals("槐荫苑 3", form.title(RustWords))
         phone.shut()
         home.deleteRecursively()
     }

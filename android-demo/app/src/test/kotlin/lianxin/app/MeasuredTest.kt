@@ -8,6 +8,7 @@ import kotlin.system.measureNanoTime
 import kotlin.test.assertTrue
 import lianxin.app.android.KeystoreKeys
 import lianxin.app.phone.RustPhone
+import lianxin.office.Office
 import org.junit.Test
 
 /** Without a network over a whole grid of 500 households. How long it takes is printed, and compared with nothing: this is no phone. */

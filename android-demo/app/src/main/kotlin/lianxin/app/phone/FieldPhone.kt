@@ -22,7 +22,7 @@ interface FieldPhone {
     fun search(text: String): List<Household>
     fun household(id: String): HouseholdPage
     fun cautions(household: String): List<Caution>
-    /** Codes of needs that the households on this phone have. */
+    /** Needs that households and visits on this phone have, the most often written first. */
     fun needs(): List<String>
 
     fun record(visit: VisitRecord)
@@ -49,6 +49,8 @@ interface Words {
     fun title(outcome: Outcome): String
     fun title(purpose: Purpose): String
     fun title(wish: Wish): String
+    /** A dwelling in one line; empty if nothing is told of it. */
+    fun line(dwelling: Dwelling): String
     fun check(note: String): List<NoteHit>
     /** Sets the language by its tag, `zh-CN` or `en`. */
     fun speak(tag: String)

@@ -11,11 +11,8 @@ enum class Wish { WELCOME, CALL_FIRST, NO_PROACTIVE_VISIT }
 
 /** Where a dwelling is that no ledger has. */
 data class Dwelling(val estate: String = "", val building: String = "", val unit: String = "", val room: String = "") {
-    /** In one line, as the library writes a listed one. */
-    val line get() = listOf(building, unit, room).filter { it.isNotBlank() }.fold(estate) { line, part ->
-        val between = if (line == estate) " " else if (line.last() in '0'..'9') "-" else ""
-        line + between + part
-    }.trim()
+    /** Something is told to find it by. */
+    val isTold get() = listOf(estate, building, unit, room).any { it.isNotBlank() }
 }
 
 /** A ledger line. */

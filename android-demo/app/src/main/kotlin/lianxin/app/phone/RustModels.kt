@@ -43,8 +43,10 @@ internal fun Value.ours(): FieldValue = when (this) {
     is Value.Text -> FieldValue.Words(value)
 }
 
+internal fun Dwelling.theirs() = lianxin.Dwelling(estate, building, unit, room)
+
 internal fun VisitRecord.theirs() = VisitForm(
-    door = household?.let { Door.Listed(DocumentId(it)) } ?: Door.Unlisted(dwelling.run { lianxin.Dwelling(estate, building, unit, room) }),
+    door = household?.let { Door.Listed(DocumentId(it)) } ?: Door.Unlisted(dwelling.theirs()),
     outcome = outcome.theirs(),
     purpose = purpose?.theirs(),
     note = note,

@@ -27,7 +27,7 @@ class RustPhone private constructor(private val phone: Phone) : FieldPhone {
     override fun search(text: String) = call { phone.search(text, 50u).map { it.ours() } }
     override fun household(id: String) = call { phone.household(DocumentId(id)).ours() }
     override fun cautions(household: String) = call { phone.cautions(DocumentId(household)).map { it.ours() } }
-    override fun needs() = call { phone.today().items.flatMap { it.household.needs }.distinct().sorted() }
+    override fun needs() = call { phone.needs() }
 
     override fun record(visit: VisitRecord) = call { phone.recordVisit(visit.theirs()); Unit }
     override fun correct(correction: Correction) = call { phone.correctVisit(DocumentId(correction.visit), correction.theirs()); Unit }

@@ -8,6 +8,7 @@ import lianxin.app.phone.Purpose
 import lianxin.app.phone.Told
 import lianxin.app.phone.VisitRecord
 import lianxin.app.phone.Wish
+import lianxin.app.phone.Words
 
 /** The visit form as it is typed. */
 data class Form(
@@ -32,8 +33,10 @@ data class Form(
     /** Save was pressed: it becomes a visit as soon as it can no longer be undone. */
     val isSaved: Boolean = false,
 ) {
-    val title get() = place.ifEmpty { dwelling.line }
-    val isComplete get() = outcome != null && (household != null || dwelling.line.isNotEmpty())
+    val isComplete get() = outcome != null && (household != null || dwelling.isTold)
+
+    /** The door in one line; empty as long as nothing is told of it. */
+    fun title(words: Words) = place.ifEmpty { words.line(dwelling) }
 
     /** The record, once it is complete. */
     fun record(): VisitRecord? = outcome?.takeIf { isComplete }?.let {

@@ -7,6 +7,7 @@ import kotlin.test.assertNotNull
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
 import lianxin.app.FakePhone
+import lianxin.app.phone.Dwelling
 import lianxin.app.phone.Outcome
 import lianxin.app.phone.PhoneProblem
 import lianxin.app.phone.ProblemKind
@@ -171,7 +172,7 @@ class SavingTest {
         app.visit.edit { it.copy(dwelling = it.dwelling.copy(estate = "槐荫苑", room = "101")) }
         app.visit.save()
         world.pass(10_100)
-        assertEquals("槐荫苑 101", phone.recorded.single().dwelling.line)
+        assertEquals(Dwelling("槐荫苑", room = "101"), phone.recorded.single().dwelling)
         assertNull(phone.recorded.single().household)
     }
 

@@ -5,6 +5,7 @@ import kotlinx.coroutines.test.StandardTestDispatcher
 import kotlinx.coroutines.test.TestCoroutineScheduler
 import kotlinx.coroutines.test.TestScope
 import lianxin.app.FakePhone
+import lianxin.app.phone.Dwelling
 import lianxin.app.phone.NoteHit
 import lianxin.app.phone.Outcome
 import lianxin.app.phone.Purpose
@@ -18,6 +19,7 @@ class FakeWords : Words {
     override fun title(outcome: Outcome) = outcome.name
     override fun title(purpose: Purpose) = purpose.name
     override fun title(wish: Wish) = wish.name
+    override fun line(dwelling: Dwelling) = dwelling.run { listOf(estate, building, unit, room) }.joinToString(" ").trim()
     override fun check(note: String) = if (note.any(Char::isDigit)) listOf(NoteHit("blocked", true)) else emptyList()
     override fun speak(tag: String) { language = tag }
 }

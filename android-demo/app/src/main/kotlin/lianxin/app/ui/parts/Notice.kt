@@ -20,7 +20,7 @@ fun Notice(notice: String?, saved: Saver.State?, undo: () -> Unit) {
     if (notice != null) NeedsHand(notice, Modifier.semantics { liveRegion = LiveRegionMode.Polite })
     if (saved != null) Card(Modifier.border(BorderStroke(2.dp, colours.pine), RoundedCornerShape(14.dp)).semantics { liveRegion = LiveRegionMode.Polite }) {
         val outcome = saved.form.outcome?.let { say.titles.title(it) }.orEmpty()
-        Aside(say("app_saved_at", "place" to saved.form.title, "outcome" to outcome))
+        Aside(say("app_saved_at", "place" to saved.form.title(say.titles), "outcome" to outcome))
         SideButton(say("undo", "s" to saved.secondsLeft), Modifier.fillMaxWidth(), onClick = undo)
     }
 }

@@ -50,7 +50,7 @@ fun TodayScreen(
     if (state.drafts.isNotEmpty()) {
         Label(say("draft_count", "n" to state.drafts.size))
         for (form in state.drafts) Card {
-            Text(form.title.ifEmpty { say("app_unlisted") }, fontWeight = Strong)
+            Text(form.title(say.titles).ifEmpty { say("app_unlisted") }, fontWeight = Strong)
             if (form.note.isNotEmpty()) Aside(form.note.take(40))
             SideButton(say("app_continue")) { resume(form) }
         }

@@ -37,7 +37,7 @@ interface VisitActions {
 fun VisitScreen(state: VisitHolder.State, notice: @Composable () -> Unit, actions: VisitActions) {
     val form = state.form
     Frame(
-        title = form.title.ifEmpty { say("app_unlisted") },
+        title = form.title(say.titles).ifEmpty { say("app_unlisted") },
         back = actions::back,
         foot = {
             notice()

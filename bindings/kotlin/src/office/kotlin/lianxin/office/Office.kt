@@ -1,15 +1,17 @@
-package lianxin.app
+package lianxin.office
 
 import java.io.File
 import java.net.ServerSocket
 import java.nio.file.Files
 import java.util.concurrent.TimeUnit
-import kotlinx.coroutines.runBlocking
-import lianxin.app.phone.FieldPhone
 
-/** An office that really runs: the server's program, over TLS, in a directory of its own. */
+/**
+ * An office that really runs: the server's program over TLS, in a directory of its own, with three small lists. Tests of
+ * the bindings and of the app are compiled with this file.
+ */
 class Office(households: String = HOUSEHOLDS) : AutoCloseable {
-    private val program = File(System.getProperty("lianxin.target")).resolve("debug/lianxin-server")
+    private val program: File =
+        File(System.getenv("LIANXIN_SERVER") ?: "${System.getProperty("lianxin.target")}/debug/lianxin-server").absoluteFile
     private val home: File = Files.createTempDirectory("lianxin-office-").toFile()
     private var server: Process? = null
     val address: String = ServerSocket(0).use { "127.0.0.1:${it.localPort}" }
@@ -19,8 +21,8 @@ class Office(households: String = HOUSEHOLDS) : AutoCloseable {
         val lists = home.resolve("lists").also { it.mkdir() }
         lists.resolve("grids.csv").writeText("grid_code,label,households,people,from\n$GRID,东南-01,412,1090,2026-01-05\n")
         lists.resolve("people.csv").writeText(
-            "person_no,name,role,scope,from\nP1,秦知禾（演示）,grid worker,$GRID,2026-01-05\n" +
-                "P2,马晓川（演示）,grid chief,$GRID,2026-01-05\n",
+            "person_no,name,duty_phone,role,scope,from\nP1,秦知禾（演示）,000-1234567,grid worker,$GRID,2026-01-05\n" +
+                "P2,马晓川（演示）,,grid chief,$GRID,2026-01-05\n",
         )
         lists.resolve("households.csv").writeText("grid_code,estate,building,unit,room,class,needs\n$households")
         run("init", "--name", "演示办公室", "--sheet", home.resolve("recovery.txt").path)
@@ -77,14 +79,6 @@ class Office(households: String = HOUSEHOLDS) : AutoCloseable {
     fun confirm(digits: String) {
         check(digits in run("confirm")) { "the office does not show $digits" }
         run("confirm", digits)
-    }
-
-    /** Enrols a phone without screens, and syncs it. */
-    fun enrol(phone: FieldPhone, person: String) = runBlocking {
-        phone.beginEnrolment(invite(person))
-        confirm(phone.continueEnrolment().digits)
-        check(phone.continueEnrolment().isConfirmed)
-        phone.sync {}
     }
 
     override fun close() {
