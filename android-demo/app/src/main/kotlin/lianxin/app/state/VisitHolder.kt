@@ -50,7 +50,8 @@ class VisitHolder(tools: Tools, private val saver: Saver, private val navigator:
 
     private suspend fun show(form: Form) {
         val cautions = form.household?.takeIf { form.corrects == null }?.let { tools.phone.cautions(it) }.orEmpty()
-        val needs = (form.household?.let { tools.phone.household(it).household.needs }.orEmpty() + tools.phone.needs()).distinct()
+        val known = form.household?.let { tools.phone.household(it).household.needs }.orEmpty()
+        val needs = (known + form.needs.map { it.code } + tools.phone.needs().take(CHIPS)).distinct()
         val today = tools.phone.day()
         withContext(tools.main) {
             change { State(form, today, cautions, tools.words.check(form.note), needs) }
@@ -127,6 +128,8 @@ class VisitHolder(tools: Tools, private val saver: Saver, private val navigator:
 
     companion object {
         const val NOTE_MAX = 500
+        /** The needs most often met; a household's own come besides. */
+        const val CHIPS = 12
         const val KEEP_AFTER_MS = 400L
         const val KEEP_AT_LEAST_MS = 1000L
     }
