@@ -5,6 +5,7 @@ import kotlin.test.assertEquals
 import kotlin.test.assertTrue
 import lianxin.app.phone.Outcome
 import lianxin.app.phone.RustPhone
+import lianxin.office.Office
 import org.junit.After
 import org.junit.Before
 import org.junit.Test
@@ -32,6 +33,7 @@ class CorrectionTest : AppTest() {
         see(said("app_correcting", "day" to application.state.tools.phone.day()))
         tap("见到了")
         tap(said("app_save"))
+        see(said("app_new_visit"))
         tap(said("app_back"))
         tap(said("app_today"))
         tap(said("sync_now"))

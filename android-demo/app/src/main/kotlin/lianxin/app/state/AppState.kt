@@ -1,6 +1,7 @@
 package lianxin.app.state
 
 import kotlinx.coroutines.launch
+import lianxin.app.phone.Household
 import lianxin.app.phone.Outcome
 
 /** Everything the app shows, for as long as the process lives: turning the phone or leaving the app changes nothing. */

@@ -19,9 +19,10 @@ class Saver(tools: Tools, private val recorded: () -> Unit) : Holder<Saver.State
 
     private val mutex = Mutex()
     private var countdown: Job? = null
+    @Volatile private var saving: Job? = null
 
     fun save(form: Form, kept: () -> Unit) = work {
-        finish()
+        recordSaved()
         val saved = form.copy(isSaved = true)
         tools.phone.saveDraft(form.draft, form.household, FormText.write(saved))
         withContext(tools.main) {
@@ -29,7 +30,7 @@ class Saver(tools: Tools, private val recorded: () -> Unit) : Holder<Saver.State
             countdown = count()
             kept()
         }
-    }
+    }.also { saving = it }
 
     /** Takes the last form back; gives it, to be edited or thrown away. */
     fun undo(back: (Form) -> Unit) {
@@ -42,8 +43,14 @@ class Saver(tools: Tools, private val recorded: () -> Unit) : Holder<Saver.State
         }
     }
 
-    /** Records everything that was saved, now. A form that cannot be recorded stays as a draft, and the screen says why. */
-    suspend fun finish() = withContext(tools.io) {
+    /** Records everything that was saved, now, and what is being saved. */
+    suspend fun finish() {
+        saving?.join()
+        recordSaved()
+    }
+
+    /** A form that cannot be recorded stays as a draft, and the screen says why. */
+    private suspend fun recordSaved() = withContext(tools.io) {
         mutex.withLock {
             val forms = tools.phone.drafts().map { FormText.read(it.id, it.household, it.form) }.filter { it.isSaved }
             forms.forEach(::record)

@@ -12,6 +12,7 @@ import lianxin.app.phone.Outcome
 import lianxin.app.phone.PhoneProblem
 import lianxin.app.phone.ProblemKind
 import lianxin.app.phone.Purpose
+import lianxin.app.phone.Told
 import lianxin.app.phone.Wish
 import lianxin.app.ui.theme.Colours
 import lianxin.app.ui.theme.Day
@@ -27,7 +28,8 @@ class StateTest {
     fun `a form reads back as it was typed`() {
         val form = Form(
             "d", "h1", "槐荫苑 3-1-402", Dwelling("a=b", "c\\n", "", "1\t2"), Outcome.DECLINED, Purpose.CHECK, "一行\n二行\\ \t=",
-            listOf(Need("家电小修", "厨房\n灯"), Need("", "x")), "2026-12-01", "小王", Wish.CALL_FIRST, "2026-11-24", true,
+            listOf(Need("家电小修", "厨房\n灯"), Need("", "x")), "楼道=扶手", "2026-12-01", "小王", Wish.CALL_FIRST, "2026-11-24",
+            Corrects("v1", Told(Outcome.MET, Purpose.ROUTINE, "原来\n这样", "2026-11-30")), true,
         )
         assertEquals(form, FormText.read("d", "h1", FormText.write(form)))
         assertEquals(Form("d"), FormText.read("d", null, FormText.write(Form("d"))))
