@@ -300,7 +300,7 @@ async fn worker_lost(served: &Served, here: &Browser<'_>, _: &TestPhone, lost: b
 }
 
 #[tokio::test]
-async fn a_flagged_entry_leaves_its_list_once_it_was_seen() {
+async fn a_flagged_entry_leaves_its_list_once_it_was_seen_and_its_history_says_by_whom() {
     let served = TestOffice::served();
     let worker = served.phone("P3").await;
     worker.sync().await;
@@ -315,9 +315,16 @@ async fn a_flagged_entry_leaves_its_list_once_it_was_seen() {
     let flagged = here.see("/api/v1/entries/flagged").await;
     assert_eq!(flagged["total"], 1);
     let seen = format!("/api/v1/entries/{}/seen", flagged["entries"][0]["id"].as_str().unwrap());
+    let history =
+        format!("/api/v1/documents/{}/history", flagged["entries"][0]["written"][0]["document"].as_str().unwrap());
+    let looked = async || here.see(&history).await["history"][0]["seen"].clone();
+    assert_eq!(looked().await, Value::Null);
     assert_eq!(there.refused(&seen, &Value::Null).await, refusal(404, "not_found"));
     assert_eq!(here.send(&seen, &Value::Null).await.0, 204);
+    let at = served.office.clock.now().0;
+    served.office.clock.advance(60_000);
     assert_eq!(here.send(&seen, &Value::Null).await.0, 204, "again it changes nothing");
+    assert_eq!((looked().await["person"]["number"].as_str(), looked().await["at"].as_i64()), (Some("P6"), Some(at)));
     assert_eq!(here.see("/api/v1/entries/flagged").await["total"], 0);
     assert_eq!(here.see("/api/v1/today").await["flagged"], 0);
     served.stop().await;
