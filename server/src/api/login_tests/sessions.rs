@@ -4,7 +4,7 @@ use super::super::tests::{Browser, link};
 use super::{PASSWORD, account, code, log_in, typed};
 use crate::access::{ABSOLUTE_MS, ENTERED_MS, IDLE_MS, LINK_MS};
 use crate::control::LinkKind;
-use crate::testing::TestOffice;
+use crate::testing::{GRIDS, HOUSEHOLDS, PEOPLE, TestOffice, take};
 use reqwest::header::{CONTENT_TYPE, COOKIE, ORIGIN};
 use serde_json::{Value, json};
 
@@ -136,5 +136,35 @@ async fn another_password_needs_the_old_one_and_a_code_and_ends_the_other_sessio
     assert_eq!(log_in(&served, "P6", &app).await.1, 401, "the old password");
     let typed = typed("P6", new, &app.code(&served));
     assert_eq!(Browser::new(&served).submit("/api/v1/session", typed).await.0, 200);
+    served.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_shown_follows_the_post_a_session_acts_under() {
+    let served = TestOffice::served();
+    let mut browser = Browser::log_in(&served, "P6").await;
+    let people = PEOPLE.to_owned() + "P6,卢素心（演示）,,社区办公室,000000901015,2026-06-01,,\n";
+    take(&served.app, &served.office.lists(GRIDS, &people, HOUSEHOLDS));
+    let shown = async |browser: &Browser<'_>| {
+        let grids = browser.see("/api/v1/grids").await;
+        let grids: Vec<_> = grids.as_array().unwrap().iter().map(|grid| grid["label"].clone()).collect();
+        let homes = ["hyy", "thl"].map(|estate| format!("/api/v1/search?text={estate}"));
+        let homes = (browser.see(&homes[0]).await, browser.see(&homes[1]).await);
+        let count = |found: &Value| found["households"].as_array().unwrap().len();
+        (grids, count(&homes.0), count(&homes.1))
+    };
+    let first = (vec![json!("示-01"), json!("示-02")], 2, 0);
+    let second = (vec![json!("例-01")], 0, 1);
+    assert_eq!(shown(&browser).await, first);
+    let home = browser.see("/api/v1/search?text=hyy").await["households"][0]["id"].as_str().unwrap().to_owned();
+    let posts = browser.see("/api/v1/me").await["posts"].as_array().unwrap().clone();
+    let post =
+        |community: &str| posts.iter().find(|post| post["community"] == community).unwrap()["assignment"].clone();
+    for (community, expected, opens) in [("000000901015", &second, 404), ("000000901014", &first, 200)] {
+        let (status, me) = browser.submit("/api/v1/session/post", json!({ "assignment": post(community) })).await;
+        assert_eq!((status, me["community"].as_str()), (200, Some(community)));
+        assert_eq!(shown(&browser).await, *expected);
+        assert_eq!(browser.get(&format!("/api/v1/households/{home}")).await.0, opens);
+    }
     served.stop().await;
 }
