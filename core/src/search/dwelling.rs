@@ -73,7 +73,7 @@ pub fn dwelling_query(typed: &str) -> Option<String> {
 
 /// Whether a dwelling is meant. Each word typed is part of the estate's name or initials, or numbers from a whole
 /// number on (3-2 is not 13-2), or a name with the numbers of building, unit and room right behind it. A number with
-/// its word behind it is whole: 3栋 is neither 30栋 nor a third unit or room.
+/// its word behind it is whole and in its place: 3栋 is neither 30栋 nor a third unit, 3单元 no third building.
 pub fn dwelling_matches(key: &str, typed: &str) -> bool {
     let Some((names, place)) = key.rsplit_once('/') else { return false };
     fold_typed(typed)
@@ -92,6 +92,8 @@ struct Numbers {
     is_whole: bool,
     /// The first one is a building's.
     is_building: bool,
+    /// The first one is a unit's, before which a building's stands.
+    is_unit: bool,
 }
 
 impl Numbers {
@@ -99,7 +101,12 @@ impl Numbers {
         let divides = |c: char| !c.is_alphanumeric() || SEPARATING.contains(c);
         let may_be_floor = typed.ends_with('楼') && !typed.ends_with("号楼");
         let is_building = OF_BUILDINGS.iter().any(|word| typed.contains(word));
-        Self { text: numbers(typed), is_whole: typed.ends_with(divides) && !may_be_floor, is_building }
+        Self {
+            text: numbers(typed),
+            is_whole: typed.ends_with(divides) && !may_be_floor,
+            is_building,
+            is_unit: !is_building && typed.contains("单元"),
+        }
     }
 
     fn begin(&self, place: &str) -> bool {
@@ -108,7 +115,12 @@ impl Numbers {
     }
 
     fn are_in(&self, place: &str) -> bool {
-        let may_begin = |at: usize| at == 0 || (place[..at].ends_with('-') && !self.is_building);
+        // Of two numbers only, the first may be a unit's.
+        let unit_is_first = place.matches('-').count() < 2;
+        let may_begin = |at: usize| match at {
+            0 => !self.is_unit || unit_is_first,
+            _ => place[..at].ends_with('-') && !self.is_building,
+        };
         !self.text.is_empty()
             && place.match_indices(&self.text).any(|(at, _)| may_begin(at) && self.begin(&place[at..]))
     }
@@ -119,7 +131,9 @@ fn names_then_numbers(names: &str, place: &str, word: &str) -> bool {
     let digits_begin = |at: usize| word[at..].starts_with(is_digit) && !word[..at].ends_with(is_digit);
     word.char_indices().map(|(at, _)| at).filter(|at| digits_begin(*at)).any(|at| {
         let name = word[..at].trim_end_matches(|c: char| !c.is_alphanumeric());
-        !name.is_empty() && names.contains(name) && Numbers::of(&word[at..]).begin(place)
+        let typed = Numbers::of(&word[at..]);
+        let stand = if typed.is_unit { typed.are_in(place) } else { typed.begin(place) };
+        !name.is_empty() && names.contains(name) && stand
     })
 }
 
@@ -213,6 +227,11 @@ mod tests {
         for typed in ["3栋", "丰泽 3号楼", "3座"] {
             assert!(!dwelling_matches(&third_unit, typed), "{typed}");
         }
+        let third_building = dwelling_key("丰泽小区", "3", "1", "302");
+        for typed in ["3单元", "丰泽 3单元", "丰泽3单元"] {
+            assert!(!dwelling_matches(&third_building, typed) && dwelling_matches(&third_unit, typed), "{typed}");
+        }
+        assert!(dwelling_matches(&dwelling_key("丰泽小区", "", "3", "302"), "丰泽3单元302"));
         for typed in ["3单元", "丰泽 3单元", "3-302室", "1栋3单元", "丰泽1栋3单元302室", "1栋3单元3楼", "3楼", "3"]
         {
             assert!(dwelling_matches(&third_unit, typed), "{typed}");

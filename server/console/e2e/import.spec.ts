@@ -55,3 +55,16 @@ test('one list alone is taken, and the others stay as they are', async ({ desk, 
   await desk.goto(`${office.url}/search?text=ahy1-1-101`)
   await expect(desk.getByRole('link', { name: /安和苑.*101/ })).toBeVisible()
 })
+
+test('the same file can be chosen again once it was put right', async ({ desk }) => {
+  await desk.getByRole('link', { name: '导入名单' }).click()
+  const input = desk.getByLabel('人员名单')
+  await input.setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(sheets().people) })
+  await expect(input).toHaveValue(/people\.csv/)
+  // A browser tells of a file only if another one stood there before.
+  const chooser = desk.waitForEvent('filechooser')
+  await desk.getByText('选择文件').nth(1).click()
+  await chooser
+  await expect(input).toHaveValue('')
+  await expect(desk.getByText('people.csv')).toBeVisible()
+})

@@ -39,3 +39,13 @@ test('a list that answers an earlier question says so until the new answer is th
   await expect(reading).toBeHidden()
   await expect(desk.getByRole('link', { name: /安和苑 1/ })).toHaveCount(0)
 })
+
+test('who is logged in is not sent to log in because the office does not answer', async ({ office, desk }) => {
+  await desk.route('**/api/v1/me', (route) => route.fulfill({ status: 408, json: { code: 'request.timed_out' } }))
+  await desk.goto(`${office.url}/grids/${GRID}?view=roster`)
+  await expect(desk.getByText('等得太久了，请再试一次。')).toBeVisible()
+  await desk.unroute('**/api/v1/me')
+  await desk.getByRole('button', { name: '再试一次' }).click()
+  await expect(desk.getByRole('row', { name: /李春燕/ })).toBeVisible()
+  await expect(desk).toHaveURL(/view=roster$/)
+})
