@@ -60,7 +60,7 @@ test('every page is readable for everybody, in both languages, light and dark', 
   expect(said).toEqual([])
 })
 
-test('the check of readability finds a field without a name and text that is too faint', async ({ office, page }) => {
+test('the checks find a field without a name, text that is too faint, and a heading that is not painted', async ({ office, page }) => {
   await page.goto(`${office.url}/login`)
   await settle(page)
   expect(await findings(page)).toEqual([])
@@ -73,6 +73,9 @@ test('the check of readability finds a field without a name and text that is too
   const said = (await findings(page)).join(' ')
   expect(said).toContain('label:')
   expect(said).toContain('color-contrast:')
+  expect(await unpainted(page, await page.screenshot({ fullPage: true }))).toEqual([])
+  await page.evaluate(() => document.getElementById('faint')?.style.setProperty('color', 'transparent'))
+  expect(await unpainted(page, await page.screenshot({ fullPage: true }))).toEqual(['登录'])
 })
 
 test('the login page is readable for everybody, light and dark', async ({ office, page }) => {
