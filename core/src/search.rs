@@ -93,8 +93,8 @@ pub fn initials(text: &str) -> String {
     fold(text).chars().filter_map(|character| initials_of(character)?.chars().next()).collect()
 }
 
-/// The initials of a text in every reading worth telling apart, the usual one first.
-fn readings(text: &str) -> Vec<String> {
+/// The initials of a text in every reading worth telling apart, the usual one first: 单 begins like 旦 or like 善.
+pub fn readings(text: &str) -> Vec<String> {
     let mut readings = vec![String::new()];
     for letters in fold(text).chars().filter_map(initials_of) {
         let room = letters.len() * readings.len() <= MOST_READINGS;

@@ -15,6 +15,7 @@ pub mod history;
 pub mod households;
 pub mod imports;
 pub mod invitations;
+pub mod me;
 pub mod people;
 pub mod phones;
 pub mod reads;
@@ -41,14 +42,14 @@ use utoipa_axum::routes;
 /// The office's own routes, with their description.
 pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
-        .routes(routes!(session::me))
+        .routes(routes!(me::me))
         .routes(routes!(session::log_in, session::log_out))
         .routes(routes!(session::link))
         .routes(routes!(session::account))
-        .routes(routes!(session::post))
-        .routes(routes!(session::password))
-        .routes(routes!(session::sessions, session::end_others))
-        .routes(routes!(session::end))
+        .routes(routes!(me::post))
+        .routes(routes!(me::password))
+        .routes(routes!(me::sessions, me::end_others))
+        .routes(routes!(me::end))
         .routes(routes!(events::events))
         .routes(routes!(today::today))
         .routes(routes!(grids::grids))

@@ -1,8 +1,11 @@
 //! Everything that can go wrong towards phones, console and command line: one closed set, each with a stable code,
 //! and its HTTP status in one match. A cause that is the office's own goes to the log and nowhere else.
 
+mod problem;
 mod status;
 mod words;
+
+pub use self::problem::{Problem, ProblemCode};
 
 use self::status::{INTERNAL, ask, decide, desk, enrol, note, storage};
 use crate::access::AccessError;
@@ -15,16 +18,9 @@ use crate::reads::ReadsError;
 use crate::settings::Language;
 use crate::storage::StorageError;
 use crate::tls::TlsError;
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
 use lianxin_core::note_check::HitKind;
 use lianxin_core::seal::VaultError;
-use serde::Serialize;
-use utoipa::ToSchema;
-
-/// The type of problem bodies (RFC 9457 §3).
-const PROBLEM: HeaderValue = HeaderValue::from_static("application/problem+json");
 
 /// Why something was not done.
 #[derive(Debug, thiserror::Error)]
@@ -189,25 +185,6 @@ pub enum ErrorKind {
     Panicked,
 }
 
-/// A problem as RFC 9457 writes it, with a stable code.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Problem {
-    /// Names the kind of problem.
-    #[serde(rename = "type")]
-    kind: String,
-    /// What it is, for people who read English.
-    title: String,
-    /// The HTTP status.
-    status: u16,
-    /// The stable code.
-    #[schema(example = "session.none")]
-    code: String,
-}
-
-/// The code of a problem, for the log.
-#[derive(Clone, Copy)]
-pub struct ProblemCode(pub &'static str);
-
 impl ErrorKind {
     /// The stable code.
     pub fn code(&self) -> &'static str {
@@ -292,27 +269,6 @@ impl ErrorKind {
             }
         }
     }
-
-    /// After how many seconds it is worth while to ask again.
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::Busy => Some(5),
-            Self::PhoneBusy => Some(2),
-            Self::LockedLogin(seconds) => Some(*seconds),
-            _ => None,
-        }
-    }
-
-    fn problem(&self) -> Problem {
-        let (code, status) = self.code_and_status();
-        // The text of the office's own troubles is for the log.
-        let title = if status.is_server_error() {
-            status.canonical_reason().unwrap_or_default().to_owned()
-        } else {
-            self.to_string()
-        };
-        Problem { kind: format!("urn:problem-type:lianxin:{code}"), title, status: status.as_u16(), code: code.into() }
-    }
 }
 
 impl From<EnrolError> for ErrorKind {
@@ -321,22 +277,6 @@ impl From<EnrolError> for ErrorKind {
             EnrolError::KeyInUse(_) => Self::Enrol(Refused::KeyInUse),
             EnrolError::Storage(error) => Self::Storage(error),
         }
-    }
-}
-
-impl IntoResponse for ErrorKind {
-    fn into_response(self) -> Response {
-        let problem = self.problem();
-        if self.status().is_server_error() && !matches!(self, Self::Busy) {
-            tracing::error!(code = problem.code, cause = chain(&self), "not answered");
-        }
-        let body = serde_json::to_vec(&problem).unwrap_or_default();
-        let mut response = (self.status(), [(CONTENT_TYPE, PROBLEM)], body).into_response();
-        if let Some(seconds) = self.retry_after() {
-            response.headers_mut().insert(RETRY_AFTER, seconds.into());
-        }
-        response.extensions_mut().insert(ProblemCode(self.code()));
-        response
     }
 }
 
@@ -353,35 +293,4 @@ pub fn chain(error: &dyn std::error::Error) -> String {
         cause = error.source();
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_problem_has_type_title_status_and_code() {
-        let response = ErrorKind::Enrol(Refused::Used).into_response();
-        assert_eq!(response.status(), StatusCode::GONE);
-        assert_eq!(response.headers()[CONTENT_TYPE], PROBLEM);
-        let body = axum::body::to_bytes(response.into_body(), 1024).await.unwrap();
-        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
-        assert_eq!(body["code"], "enrol.used");
-        assert_eq!(body["status"], 410);
-        assert_eq!(body["type"], "urn:problem-type:lianxin:enrol.used");
-    }
-
-    #[test]
-    fn the_offices_own_trouble_is_not_told() {
-        let error = ErrorKind::Storage(StorageError::Corrupt("a secret place"));
-        assert_eq!(error.problem().title, "Internal Server Error");
-        assert_eq!(error.code(), "server.internal");
-        assert!(chain(&error).contains("a secret place"));
-    }
-
-    #[test]
-    fn who_is_told_to_come_again_is_told_when() {
-        assert_eq!(ErrorKind::Busy.into_response().headers()[RETRY_AFTER], "5");
-        assert_eq!(ErrorKind::PhoneBusy.into_response().headers()[RETRY_AFTER], "2");
-    }
 }

@@ -6,7 +6,7 @@
 //! from the order of arrival: two who did not know of each other replace nothing of each other's, and that is a
 //! conflict.
 
-use crate::storage::{ChangeRef, EntryRecord, ReadTx, StorageError};
+use crate::storage::{ChangeRef, EntryRecord, ReadTx, Seen, StorageError};
 use lianxin_core::document::{Change, Value, guard};
 use lianxin_core::entry::{Acting, SignedEntry, Verdict};
 use lianxin_core::id::{AssignmentId, DocumentId, Hash, PersonId};
@@ -30,6 +30,8 @@ pub struct Act {
     pub is_clock_wrong: bool,
     /// Taken although the post had ended by then.
     pub is_late: bool,
+    /// Who at the office has seen it, where it was taken with such a doubt.
+    pub seen: Option<Seen>,
     /// What it wrote, in its order.
     pub edits: Vec<Wrote>,
 }
@@ -162,6 +164,7 @@ fn act(tx: &dyn ReadTx, record: &EntryRecord) -> Result<Act, StorageError> {
         received_at: record.received_at,
         is_clock_wrong,
         is_late,
+        seen: if is_clock_wrong || is_late { tx.seen(record.seq)? } else { None },
         edits: Vec::new(),
     })
 }

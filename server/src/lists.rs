@@ -32,7 +32,7 @@ pub mod template;
 pub use codes::{NoteCode, ProblemCode};
 pub use decode::MAX_BYTES;
 pub use dwelling::Dwelling;
-pub use only::{Elsewhere, Only};
+pub use only::{Elsewhere, Only, Standing};
 pub use problem::{Column, File, MAX_NOTES, MAX_PROBLEMS, Note, Place, Problem, Problems, Text};
 pub use sheet::{MAX_COLUMNS, MAX_ROWS};
 
@@ -45,6 +45,21 @@ pub struct Files<'b> {
     pub people: Option<&'b [u8]>,
     /// `households.csv`.
     pub households: Option<&'b [u8]>,
+}
+
+impl<'b> Files<'b> {
+    fn of(&self, file: File) -> Option<&'b [u8]> {
+        match file {
+            File::Grids => self.grids,
+            File::People => self.people,
+            File::Households => self.households,
+        }
+    }
+
+    /// Those that were not brought.
+    pub fn missing(&self) -> Vec<File> {
+        File::ALL.into_iter().filter(|file| self.of(*file).is_none()).collect()
+    }
 }
 
 /// A row and where it stands.
@@ -133,6 +148,8 @@ pub struct Lists {
     pub posts: Vec<PostRow>,
     /// Households, in the order of the file.
     pub households: Vec<HouseholdRow>,
+    /// Those that were not brought: what stands there is neither compared nor ended.
+    pub missing: Vec<File>,
 }
 
 /// What [`read`] gives.
@@ -171,7 +188,7 @@ pub fn read(files: &Files<'_>, today: Day, known: &dyn Fn(CommunityCode) -> bool
     read_for(files, today, known, None)
 }
 
-/// Reads the lists of one community: a row of another is a problem.
+/// Reads the lists of one community: a row of another is a problem, and a list that was not brought is as it stands.
 pub fn read_for(
     files: &Files<'_>,
     today: Day,
@@ -180,14 +197,29 @@ pub fn read_for(
 ) -> Result<Read, Problems> {
     let known = |community: CommunityCode| community.is_demonstration() || known(community);
     let mut report = problem::Report::default();
-    let (grids, people, households) = decode_all(files, &mut report);
-    let grids = sheet(File::Grids, &grids, &mut report).map(|sheet| grids::read(sheet, today, &known, &mut report));
+    let missing = files.missing();
+    // Somebody who brings nothing at all is asked for everything.
+    let standing = only.map(|only| only.standing).filter(|_| missing.len() < File::ALL.len());
+    if standing.is_none() {
+        for file in &missing {
+            report.problem(ProblemCode::FileMissing, Place::file(*file), "", &Text::default());
+        }
+    }
+    let mut decoded = |file| files.of(file).and_then(|bytes| decode::decode(file, bytes, &mut report));
+    let (grids, people, households) = (decoded(File::Grids), decoded(File::People), decoded(File::Households));
+    let grids = match standing.filter(|_| files.grids.is_none()) {
+        Some(standing) => Some(grids::Grids::standing(&standing.grids)),
+        None => sheet(File::Grids, &grids, &mut report).map(|sheet| grids::read(sheet, today, &known, &mut report)),
+    };
     let context = check::Context { today, known: &known, grids: grids.as_ref() };
     let people = sheet(File::People, &people, &mut report).map(|sheet| people::read(sheet, &context, &mut report));
     let households =
         sheet(File::Households, &households, &mut report).map(|sheet| households::read(sheet, &context, &mut report));
     if let Some(only) = only {
         only::check(only, grids.as_ref(), people.as_ref(), households.as_deref(), &mut report);
+    }
+    if let (Some(standing), Some(grids)) = (standing, &grids) {
+        only::left(standing, grids, files.people.is_some(), files.households.is_some(), &mut report);
     }
     check::demonstration(&context, people.as_ref(), &mut report);
     if let Some(people) = &people {
@@ -199,21 +231,12 @@ pub fn read_for(
         grids: grids.map(|g| g.rows).unwrap_or_default(),
         posts: people.map(|p| p.posts).unwrap_or_default(),
         households: households.unwrap_or_default(),
+        missing,
     };
     Ok(Read { lists, notes })
 }
 
 type Decoded<'b> = Option<Cow<'b, str>>;
-
-fn decode_all<'b>(files: &Files<'b>, report: &mut problem::Report) -> (Decoded<'b>, Decoded<'b>, Decoded<'b>) {
-    let mut one = |file, bytes: Option<&'b [u8]>| {
-        if bytes.is_none() {
-            report.problem(ProblemCode::FileMissing, Place::file(file), "", &Text::default());
-        }
-        bytes.and_then(|bytes| decode::decode(file, bytes, report))
-    };
-    (one(File::Grids, files.grids), one(File::People, files.people), one(File::Households, files.households))
-}
 
 fn sheet<'t>(file: File, text: &'t Decoded<'_>, report: &mut problem::Report) -> Option<sheet::Sheet<'t>> {
     text.as_deref().and_then(|text| sheet::Sheet::read(file, text, report))

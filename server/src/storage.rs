@@ -18,7 +18,7 @@ pub mod sqlite;
 pub use devices::{ActorRecord, DeviceRecord, ReadDevices, Spent, WriteDevices};
 pub use documents::{DocumentRecord, Dwelling, HouseholdList, ReadDocuments, VisitList, WriteDocuments};
 pub use entries::{
-    ChangeRef, Decided, DecisionRecord, EntryList, EntryRecord, NewEntry, ObjectId, ObjectRef, ReadEntries, Seq,
+    ChangeRef, Decided, DecisionRecord, EntryList, EntryRecord, NewEntry, ObjectId, ObjectRef, ReadEntries, Seen, Seq,
     WriteEntries,
 };
 pub use feeds::{FeedRow, Member, ReadFeeds, Tip, WriteFeeds};

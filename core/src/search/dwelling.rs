@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 /// Words of addresses that only separate numbers.
 const SEPARATING: &str = "第号楼栋幢座单元室户排门";
 
+/// Words that only a building's number has behind it. A 楼 alone may be a floor.
+const OF_BUILDINGS: [&str; 4] = ["栋", "幢", "座", "号楼"];
+
 /// The most characters of what was typed that are looked at.
 const MOST_TYPED: usize = 64;
 
@@ -69,22 +72,58 @@ pub fn dwelling_query(typed: &str) -> Option<String> {
 }
 
 /// Whether a dwelling is meant. Each word typed is part of the estate's name or initials, or numbers from a whole
-/// number on (3-2 is not 13-2), or a name with the numbers of building, unit and room right behind it.
+/// number on (3-2 is not 13-2), or a name with the numbers of building, unit and room right behind it. A number with
+/// its word behind it is whole and in its place: 3栋 is neither 30栋 nor a third unit, 3单元 no third building.
 pub fn dwelling_matches(key: &str, typed: &str) -> bool {
     let Some((names, place)) = key.rsplit_once('/') else { return false };
-    fold_typed(typed).split_whitespace().all(|word| {
-        let number = numbers(word);
-        names.contains(word) || has_numbers(place, &number) || names_then_numbers(names, place, word)
-    })
+    fold_typed(typed)
+        .split_whitespace()
+        .all(|word| names.contains(word) || Numbers::of(word).are_in(place) || names_then_numbers(names, place, word))
 }
 
 fn fold_typed(typed: &str) -> String {
     fold(typed).chars().take(MOST_TYPED).collect()
 }
 
-fn has_numbers(place: &str, number: &str) -> bool {
-    let whole = |at: usize| at == 0 || place[..at].ends_with('-');
-    !number.is_empty() && place.match_indices(number).any(|(at, _)| whole(at))
+/// Numbers as they were typed.
+struct Numbers {
+    text: String,
+    /// The last one is not the beginning of a longer one.
+    is_whole: bool,
+    /// The first one is a building's.
+    is_building: bool,
+    /// The first one is a unit's, before which a building's stands.
+    is_unit: bool,
+}
+
+impl Numbers {
+    fn of(typed: &str) -> Self {
+        let divides = |c: char| !c.is_alphanumeric() || SEPARATING.contains(c);
+        let may_be_floor = typed.ends_with('楼') && !typed.ends_with("号楼");
+        let is_building = OF_BUILDINGS.iter().any(|word| typed.contains(word));
+        Self {
+            text: numbers(typed),
+            is_whole: typed.ends_with(divides) && !may_be_floor,
+            is_building,
+            is_unit: !is_building && typed.contains("单元"),
+        }
+    }
+
+    fn begin(&self, place: &str) -> bool {
+        let rest = place.strip_prefix(self.text.as_str());
+        rest.is_some_and(|rest| !self.is_whole || rest.is_empty() || rest.starts_with('-'))
+    }
+
+    fn are_in(&self, place: &str) -> bool {
+        // Of two numbers only, the first may be a unit's.
+        let unit_is_first = place.matches('-').count() < 2;
+        let may_begin = |at: usize| match at {
+            0 => !self.is_unit || unit_is_first,
+            _ => place[..at].ends_with('-') && !self.is_building,
+        };
+        !self.text.is_empty()
+            && place.match_indices(&self.text).any(|(at, _)| may_begin(at) && self.begin(&place[at..]))
+    }
 }
 
 /// Tries every place where digits begin: the estate's name may have some of its own.
@@ -92,7 +131,9 @@ fn names_then_numbers(names: &str, place: &str, word: &str) -> bool {
     let digits_begin = |at: usize| word[at..].starts_with(is_digit) && !word[..at].ends_with(is_digit);
     word.char_indices().map(|(at, _)| at).filter(|at| digits_begin(*at)).any(|at| {
         let name = word[..at].trim_end_matches(|c: char| !c.is_alphanumeric());
-        !name.is_empty() && names.contains(name) && place.starts_with(numbers(&word[at..]).as_str())
+        let typed = Numbers::of(&word[at..]);
+        let stand = if typed.is_unit { typed.are_in(place) } else { typed.begin(place) };
+        !name.is_empty() && names.contains(name) && stand
     })
 }
 
@@ -174,6 +215,28 @@ mod tests {
         assert!(!dwelling_matches(&key, "3-2") && dwelling_matches(&key, "13-2"));
         let ten = dwelling_key("汇景花园", "10", "1", "1001");
         assert!(dwelling_matches(&ten, "hj10-1") && dwelling_matches(&ten, "hj1"), "typing goes on");
+    }
+
+    #[test]
+    fn a_number_with_its_word_behind_it_is_whole_and_a_building_is_no_unit() {
+        let thirty = dwelling_key("丰泽小区", "30", "1", "302");
+        let third_unit = dwelling_key("丰泽小区", "1", "3", "302");
+        for typed in ["3栋", "丰泽3栋", "丰泽小区3号楼", "fz3-", "丰泽 3栋", "第3幢", "1-30室"] {
+            assert!(!dwelling_matches(&thirty, typed), "{typed}");
+        }
+        for typed in ["3栋", "丰泽 3号楼", "3座"] {
+            assert!(!dwelling_matches(&third_unit, typed), "{typed}");
+        }
+        let third_building = dwelling_key("丰泽小区", "3", "1", "302");
+        for typed in ["3单元", "丰泽 3单元", "丰泽3单元"] {
+            assert!(!dwelling_matches(&third_building, typed) && dwelling_matches(&third_unit, typed), "{typed}");
+        }
+        assert!(dwelling_matches(&dwelling_key("丰泽小区", "", "3", "302"), "丰泽3单元302"));
+        for typed in ["3单元", "丰泽 3单元", "3-302室", "1栋3单元", "丰泽1栋3单元302室", "1栋3单元3楼", "3楼", "3"]
+        {
+            assert!(dwelling_matches(&third_unit, typed), "{typed}");
+        }
+        assert!(dwelling_matches(&dwelling_key("向阳巷", "12号院", "", "3"), "12号"));
     }
 
     #[test]

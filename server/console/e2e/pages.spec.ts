@@ -2,41 +2,13 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { PNG } from 'pngjs'
+import { household, PAGES, settle } from './addresses'
 import { evening } from './evening'
 import { expect, test } from './fixture'
-import type { Office } from './programs'
 import { GRID, HOSTILE_ESTATE, HOSTILE_NAME, OFFICE, OTHER_GRID } from './town'
 
 const PICTURES = join(import.meta.dirname, '../../../target/console-pictures')
-
-/** Every page with the words that say it is there. */
-const PAGES: [name: string, address: string][] = [
-  ['today', '/today'],
-  ['grids', '/grids'],
-  ['households', `/grids/${GRID}`],
-  ['visits', `/grids/${GRID}?view=visits`],
-  ['roster', `/grids/${GRID}?view=roster`],
-  ['household', 'household'],
-  ['history', 'household?view=history'],
-  ['reads', 'household?view=reads'],
-  ['held', '/review'],
-  ['disputed', '/review?list=disputed'],
-  ['flagged', '/review?list=flagged'],
-  ['refused', '/review?list=refused'],
-  ['phones', '/phones'],
-  ['waiting', '/phones?view=waiting'],
-  ['invite', '/phones/invite'],
-  ['import', '/import'],
-  ['search', '/search?text=ahy1'],
-  ['nothing-found', '/search?text=zzzz'],
-  ['account', '/account'],
-  ['lost', '/no-such-page'],
-]
-
-async function settle(page: Page): Promise<void> {
-  await expect(page.getByRole('heading').or(page.getByText(/没有内容|nothing here/)).first()).toBeVisible()
-  await expect(page.getByText(/^(正在读取|Loading)$/)).toHaveCount(0)
-}
 
 /** Findings that keep somebody from using the page. */
 async function findings(page: Page): Promise<string[]> {
@@ -45,11 +17,20 @@ async function findings(page: Page): Promise<string[]> {
   return grave.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).slice(0, 3).join(' | ')}`)
 }
 
-async function household(page: Page, office: Office): Promise<string> {
-  await page.goto(`${office.url}/search?text=ahy1-1-101`)
-  await page.getByRole('link', { name: /安和苑.*101/ }).first().click()
-  await page.waitForURL(/\/households\//)
-  return new URL(page.url()).pathname
+/** Headings of which a picture of the whole page shows nothing. */
+async function unpainted(page: Page, picture: Buffer): Promise<string[]> {
+  const { data, width } = PNG.sync.read(picture)
+  const pixel = (x: number, y: number) => data.readUInt32BE((y * width + x) * 4)
+  const blank: string[] = []
+  for (const heading of await page.getByRole('heading').all()) {
+    const box = await heading.boundingBox()
+    if (!box) continue
+    const [left, top] = [Math.ceil(box.x), Math.ceil(box.y)]
+    const seen = new Set<number>()
+    for (let y = top; y < box.y + box.height - 1; y++) for (let x = left; x < box.x + box.width - 1; x++) seen.add(pixel(x, y))
+    if (seen.size < 2) blank.push(await heading.innerText())
+  }
+  return blank
 }
 
 test('every page is readable for everybody, in both languages, light and dark', async ({ office, desk }) => {
@@ -65,7 +46,8 @@ test('every page is readable for everybody, in both languages, light and dark', 
       for (const [name, address] of PAGES) {
         await desk.goto(`${office.url}${address.replace('household', home)}`)
         await settle(desk)
-        await desk.screenshot({ path: join(PICTURES, `${name}-${lang}-${scheme}.png`), fullPage: true })
+        const picture = await desk.screenshot({ path: join(PICTURES, `${name}-${lang}-${scheme}.png`), fullPage: true })
+        said.push(...(await unpainted(desk, picture)).map((heading) => `${name} ${lang} ${scheme} not painted: ${heading}`))
         said.push(...(await findings(desk)).map((finding) => `${name} ${lang} ${scheme}: ${finding}`))
         const text = await desk.locator('body').innerText()
         // A place that nobody filled, or a key instead of its words.
@@ -78,7 +60,7 @@ test('every page is readable for everybody, in both languages, light and dark', 
   expect(said).toEqual([])
 })
 
-test('the check of readability finds a field without a name and text that is too faint', async ({ office, page }) => {
+test('the checks find a field without a name, text that is too faint, and a heading that is not painted', async ({ office, page }) => {
   await page.goto(`${office.url}/login`)
   await settle(page)
   expect(await findings(page)).toEqual([])
@@ -91,6 +73,9 @@ test('the check of readability finds a field without a name and text that is too
   const said = (await findings(page)).join(' ')
   expect(said).toContain('label:')
   expect(said).toContain('color-contrast:')
+  expect(await unpainted(page, await page.screenshot({ fullPage: true }))).toEqual([])
+  await page.evaluate(() => document.getElementById('faint')?.style.setProperty('color', 'transparent'))
+  expect(await unpainted(page, await page.screenshot({ fullPage: true }))).toEqual(['登录'])
 })
 
 test('the login page is readable for everybody, light and dark', async ({ office, page }) => {

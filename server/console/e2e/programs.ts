@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { write } from './town'
+import { write, type Sheets } from './town'
 
 const run = promisify(execFile)
 const BUILT = resolve(process.env.LIANXIN_BUILT ?? join(import.meta.dirname, '../../../target/debug'))
@@ -27,6 +27,12 @@ export class Office {
     await office.ask('init', '--name', '安和社区（演示）', '--sheet', join(place, 'sheet.txt'))
     await office.ask('import', join(place, 'lists'))
     return office
+  }
+
+  /** Takes other lists at the command line. */
+  async take(lists: Sheets): Promise<void> {
+    write(join(this.place, 'lists'), lists)
+    await this.ask('import', join(this.place, 'lists'))
   }
 
   get url(): string {

@@ -54,7 +54,7 @@ export function sheets(): Sheets {
 }
 
 /** Writes the lists into a directory. */
-export function write(directory: string): void {
+export function write(directory: string, lists = sheets()): void {
   mkdirSync(directory, { recursive: true })
-  for (const [name, text] of Object.entries(sheets())) writeFileSync(join(directory, `${name}.csv`), text)
+  for (const [name, text] of Object.entries(lists)) writeFileSync(join(directory, `${name}.csv`), text)
 }

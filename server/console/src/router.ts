@@ -1,7 +1,7 @@
 /** The page's addresses: everything that is shown can be come back to. */
 import { watchEffect } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
-import { find } from '@/session/session'
+import { find, unknown } from '@/session/session'
 import { t, type PlainKey } from '@/texts'
 
 declare module 'vue-router' {
@@ -34,9 +34,9 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
   if (to.meta.isOpen) return true
-  // Where the office cannot be reached, the page itself says so.
-  const session = await find().catch(() => null)
-  return session ? true : { name: 'login', query: to.path === '/today' ? {} : { to: to.fullPath } }
+  const session = await find()
+  // Where the office does not answer, the page says so at the address that was wanted.
+  return session || unknown.value ? true : { name: 'login', query: to.path === '/today' ? {} : { to: to.fullPath } }
 })
 
 watchEffect(() => {

@@ -41,8 +41,19 @@ pub struct ActView {
     is_clock_wrong: bool,
     /// Taken although the post had ended by then.
     is_late: bool,
+    /// Who at the office has seen it, where it was taken with such a doubt.
+    seen: Option<SeenView>,
     /// What it wrote.
     edits: Vec<EditView>,
+}
+
+/// Who at the office was the first to see an entry that was taken with a doubt.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SeenView {
+    /// Who.
+    person: PersonView,
+    /// When.
+    at: i64,
 }
 
 /// One value that was written.
@@ -169,6 +180,7 @@ impl Look<'_> {
             received_at: act.received_at.0,
             is_clock_wrong: act.is_clock_wrong,
             is_late: act.is_late,
+            seen: act.seen.map(|seen| SeenView { person: self.person(seen.person), at: seen.at.0 }),
             edits,
         })
     }

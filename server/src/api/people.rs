@@ -12,7 +12,7 @@ use lianxin_core::code::GridCode;
 use lianxin_core::id::PersonId;
 use lianxin_core::register::Assignment;
 use lianxin_core::role::Role;
-use lianxin_core::search::{initials, matches};
+use lianxin_core::search::{matches, readings};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use utoipa::{IntoParams, ToSchema};
@@ -88,7 +88,7 @@ fn is(post: &Assignment, grid: Option<GridCode>, role: Option<Role>) -> bool {
 /// Whether a person is meant: by name, its initials, or number.
 pub(super) fn is_named(look: &Look<'_>, person: PersonId, text: &str) -> bool {
     let Some(details) = look.registers.details(person) else { return text.trim().is_empty() };
-    let known = format!("{} {} {}", details.number, details.name, initials(&details.name));
+    let known = format!("{} {} {}", details.number, details.name, readings(&details.name).join(" "));
     matches(&known, text)
 }
 

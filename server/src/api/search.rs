@@ -12,7 +12,7 @@ use crate::storage::Dwelling;
 use axum::Json;
 use axum::extract::State;
 use lianxin_core::id::{DocumentId, PersonId};
-use lianxin_core::search::{Sought, matches};
+use lianxin_core::search::{Sought, fold, matches, readings};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use utoipa::{IntoParams, ToSchema};
@@ -66,9 +66,17 @@ fn find(look: &Look<'_>, text: &str) -> Result<SearchResponse, ErrorKind> {
     }
     let (households, more_households) = households(look, text)?;
     let (people, more_people) = people(look, text)?;
-    let mut grids = grids::matching(look, |code, label| matches(&format!("{code} {label}"), text))?;
+    let mut grids = grids::matching(look, |code, label| is_grid(&code.to_string(), label, text))?;
     grids.truncate(MAX_GRIDS);
     Ok(SearchResponse { households, more_households, people, more_people, grids })
+}
+
+/// Whether a grid is meant: by label, its initials, or how its code begins or ends. Within the code stands that of the
+/// community, in which many a room's number would be found.
+fn is_grid(code: &str, label: &str, text: &str) -> bool {
+    let named = format!("{label} {}", readings(label).join(" "));
+    let is = |word: &str| matches(&named, word) || code.starts_with(word) || code.ends_with(word);
+    fold(text).split_whitespace().all(is)
 }
 
 /// The dwellings of one community are some thousands; they are looked through in their order until enough are found,

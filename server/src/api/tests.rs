@@ -2,6 +2,7 @@
 
 mod desk;
 mod imports;
+mod search;
 
 use crate::access::Token;
 use crate::auth::{COOKIE_NAME, CSRF_HEADER};

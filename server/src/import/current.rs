@@ -2,7 +2,7 @@
 
 use crate::error::ErrorKind;
 use crate::lists::plan::{Current, GridFacts, Link, PostKey};
-use crate::lists::{Dwelling, Lists, Post};
+use crate::lists::{Dwelling, File, Lists, Post, Standing};
 use crate::office::Office;
 use crate::storage::{HouseholdList, Page};
 use lianxin_core::code::CommunityCode;
@@ -35,7 +35,8 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// What is in force, in one community or everywhere: what lies elsewhere is neither compared nor ended.
+    /// What is in force, in one community or everywhere: what lies elsewhere, or in a list that was not brought, is
+    /// neither compared nor ended.
     pub(super) fn of(
         office: &Office,
         lists: &Lists,
@@ -56,6 +57,13 @@ impl Known {
         };
         known.current.posts = known.posts(lists);
         known.read_households(office)?;
+        for file in &lists.missing {
+            match file {
+                File::Grids => known.current.grids.clear(),
+                File::People => known.current.posts.clear(),
+                File::Households => known.current.households.clear(),
+            }
+        }
         Ok(known)
     }
 
@@ -127,6 +135,15 @@ impl Known {
                 return Ok(());
             }
             page.offset += PAGE;
+        }
+    }
+
+    /// The grids, and those where somebody is left.
+    pub(super) fn standing(&self) -> Standing {
+        Standing {
+            grids: self.current.grids.keys().copied().collect(),
+            with_people: self.current.posts.keys().filter_map(|post| post.scope.grid()).collect(),
+            with_households: self.current.households.values().map(|link| link.grid).collect(),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::auth::Viewer;
 use crate::control::Progress;
 use crate::error::ErrorKind;
 use crate::lists::plan::{Plan, plan};
-use crate::lists::{Files, Lists, Note, Only, Post, Problems, read_for};
+use crate::lists::{Files, Lists, Note, Only, Post, Problems, Standing, read_for};
 use lianxin_core::code::CommunityCode;
 use lianxin_core::register::Registers;
 use lianxin_core::time::{Timestamp, random};
@@ -126,7 +126,12 @@ impl App {
         let (now, community) = (self.host.now(), viewer.community);
         let registers = self.office.registers();
         let elsewhere = elsewhere(&registers, community);
-        let only = Only { community, elsewhere: &|number: &str| elsewhere.get(number).cloned() };
+        let standing = if files.missing().is_empty() {
+            Standing::default()
+        } else {
+            Known::of(&self.office, &Lists::default(), Some(community), now)?.standing()
+        };
+        let only = Only { community, elsewhere: &|number: &str| elsewhere.get(number).cloned(), standing: &standing };
         let read = match read_for(files, now.day(), &is_known, Some(&only)) {
             Err(problems) => Read::Problems(problems),
             Ok(taken) => {

@@ -173,6 +173,10 @@ problem_codes! {
     PersonElsewhere = "person.elsewhere":
         "编号“{found}”在别的社区已有岗位，姓名或值班电话与那里不同", "number \"{found}\" holds a post in another community, under another name or duty phone";
         "请核对编号；要改姓名或电话，请两个社区的名单一起交给系统管理员", "Check the number; to change name or phone bring the lists of both communities to whoever runs the server";
+    /// A grid that the list of grids no longer has, where by a list that was not brought somebody is left.
+    GridInUse = "grid.in_use":
+        "网格“{found}”不在名单里了，可是那里还有{detail}", "grid \"{found}\" is no longer listed, and {detail} are left there";
+        "请把人员名单和住户名单一起交来，或把这个网格写回去", "Bring the lists of people and of households too, or write the grid back";
     /// Community and grid code disagree.
     CommunityDiffers = "community.differs":
         "社区编码“{found}”与网格编码的前 12 位不同", "community \"{found}\" differs from the first 12 digits of the grid code";

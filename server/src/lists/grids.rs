@@ -9,7 +9,7 @@ use super::{Grid, GridRow};
 use lianxin_core::code::{CommunityCode, GridCode};
 use lianxin_core::role::GridKind;
 use lianxin_core::time::Day;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A grid has 300 to 500 households or 1,000 to 1,500 people (M02); this only keeps out nonsense.
 const MAX_COUNT: u32 = 99_999;
@@ -19,6 +19,13 @@ pub(super) struct Grids {
     pub(super) rows: Vec<GridRow>,
     /// Every grid named, with its line, even where something else of the row is wrong: a post in it is no mistake.
     pub(super) named: HashMap<GridCode, u32>,
+}
+
+impl Grids {
+    /// Grids as they stand, where no list says anything of them.
+    pub(super) fn standing(grids: &BTreeSet<GridCode>) -> Self {
+        Self { rows: Vec::new(), named: grids.iter().map(|grid| (*grid, 0)).collect() }
+    }
 }
 
 pub(super) fn read(sheet: Sheet<'_>, today: Day, known: &dyn Fn(CommunityCode) -> bool, report: &mut Report) -> Grids {

@@ -125,6 +125,15 @@ pub struct DecisionRecord {
     pub reason: String,
 }
 
+/// Who at the office was the first to see a flagged entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub person: PersonId,
+}
+
 /// Which entries a list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryList {
@@ -196,6 +205,8 @@ pub trait ReadEntries {
     fn concerns(&self, seq: Seq) -> Result<Vec<CommunityCode>, StorageError>;
     /// What persons decided about an entry, oldest first.
     fn decisions(&self, seq: Seq) -> Result<Vec<DecisionRecord>, StorageError>;
+    /// Who was the first to see a flagged entry; none while nobody has.
+    fn seen(&self, seq: Seq) -> Result<Option<Seen>, StorageError>;
     /// The highest order of admission given so far.
     fn last_admitted(&self) -> Result<u64, StorageError>;
 }

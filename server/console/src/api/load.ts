@@ -8,6 +8,8 @@ export interface Loaded<T> {
   problem: Ref<unknown>
   /** Whether something is being read. */
   isLoading: Ref<boolean>
+  /** Whether what is shown answers an earlier question: a filter or a page has changed since. */
+  isStale: Ref<boolean>
   /** Reads it again and keeps what is shown until then. */
   reload: () => Promise<void>
 }
@@ -17,6 +19,7 @@ export function useLoad<T>(read: () => Promise<T>, sources: WatchSource[] = []):
   const data = shallowRef<T | null>(null) as Ref<T | null>
   const problem = shallowRef<unknown>(null)
   const isLoading = shallowRef(true)
+  const isStale = shallowRef(false)
   let asked = 0
 
   async function reload(): Promise<void> {
@@ -27,6 +30,7 @@ export function useLoad<T>(read: () => Promise<T>, sources: WatchSource[] = []):
       if (number !== asked) return
       data.value = came
       problem.value = null
+      isStale.value = false
     } catch (error) {
       if (number !== asked) return
       problem.value = error
@@ -35,9 +39,14 @@ export function useLoad<T>(read: () => Promise<T>, sources: WatchSource[] = []):
   }
 
   onScopeDispose(() => asked++)
-  if (sources.length > 0) watch(sources, () => void reload())
+  function askAnew(): void {
+    isStale.value = data.value !== null
+    void reload()
+  }
+
+  if (sources.length > 0) watch(sources, askAnew)
   void reload()
-  return { data, problem, isLoading, reload }
+  return { data, problem, isLoading, isStale, reload }
 }
 
 export interface Doing {

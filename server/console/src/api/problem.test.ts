@@ -1,8 +1,8 @@
 import { beforeAll, expect, test, vi } from 'vitest'
 
 // The server's own list of codes: what it can answer, the page can say.
-const sources = import.meta.glob<string>('../../../src/error.rs', { query: '?raw', import: 'default', eager: true })
-const [source = ''] = Object.values(sources)
+const sources = import.meta.glob<string>(['../../../src/error.rs', '../../../src/error/status.rs'], { query: '?raw', import: 'default', eager: true })
+const source = Object.values(sources).join('\n')
 const codes = [...source.matchAll(/\("([a-z_]+(?:\.[a-z_]+)?)",\s*(?:S|StatusCode)::/g)].map((found) => found[1] ?? '')
 /** Answers to phones alone. */
 const ofPhones = /^(enrol|key)\./

@@ -18,7 +18,10 @@ export const isConnected = ref(true)
 let source: EventSource | null = null
 let timer: ReturnType<typeof setTimeout> | undefined
 
-/** Calls back when something of this kind has changed, until the surrounding component goes. */
+/**
+ * Calls back when something of this kind may have changed, until the surrounding component goes. Of no kind: when the
+ * connection is there again.
+ */
 export function onChanged(what: readonly What[], work: () => void): void {
   const listener = { what, work }
   listeners.add(listener)
@@ -43,6 +46,12 @@ export function listen(): void {
       timer = setTimeout(listen, AGAIN)
     }
   })
+}
+
+/** Listens anew, as the post changes and what is told with it. */
+export function listenAnew(): void {
+  stop()
+  listen()
 }
 
 /** Ends listening, as a session ends. */

@@ -10,10 +10,15 @@ async function read(): Promise<void> {
   labels.value = new Map(grids.map((grid) => [grid.code, grid.label]))
 }
 
+/** The labels of the community's grids by code; none until they have come. */
+export function gridLabels(): ReadonlyMap<string, string> | null {
+  if (!labels.value) read().catch(() => undefined)
+  return labels.value
+}
+
 /** The label of a grid; its code until the labels have come, and where they do not come. */
 export function gridLabel(code: string): string {
-  if (!labels.value) read().catch(() => undefined)
-  return labels.value?.get(code) ?? code
+  return gridLabels()?.get(code) ?? code
 }
 
 /** Lets go of the labels: they belong to the community of the post. */

@@ -7,6 +7,9 @@ import { forgetGrids } from '@/parts/grids'
 
 export const me = shallowRef<Me | null>(null)
 
+/** Why it is not known who is logged in, where the office has not answered that. */
+export const unknown = shallowRef<unknown>(null)
+
 /** Whether the post is the office's own, which handles phones' last contact. */
 export const isOffice = computed(() => me.value?.role === 'community_office')
 
@@ -23,15 +26,25 @@ export function forget(): void {
   carry(null)
 }
 
-/** Looks who is logged in; nobody is no failure. */
+/** Looks who is logged in. Nobody is no failure; where the office does not answer, `unknown` says why. */
 export async function find(): Promise<Me | null> {
   if (me.value) return me.value
   try {
     enter(await ask(api.GET('/api/v1/me')))
+    unknown.value = null
   } catch (error) {
-    if (!(error instanceof Problem && error.status === 401)) throw error
+    unknown.value = error instanceof Problem && error.status === 401 ? null : error
   }
   return me.value
+}
+
+/** Looks whether the session acts under another post by now: it is one session in every window of the browser. */
+export async function hasMoved(): Promise<boolean> {
+  const before = me.value?.assignment
+  const now = await ask(api.GET('/api/v1/me'))
+  if (now.assignment === before) return false
+  enter(now)
+  return true
 }
 
 export async function logOut(): Promise<void> {

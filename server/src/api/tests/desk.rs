@@ -29,36 +29,6 @@ fn refusal(status: u16, code: &str) -> (u16, String) {
     (status, code.to_owned())
 }
 
-fn lengths(found: &Value) -> [usize; 3] {
-    ["households", "people", "grids"].map(|what| found[what].as_array().unwrap().len())
-}
-
-#[tokio::test]
-async fn search_finds_dwellings_as_people_name_them_people_and_grids_of_the_community() {
-    let served = TestOffice::served();
-    let (here, there) = (Browser::log_in(&served, "P6").await, Browser::log_in(&served, "P8").await);
-    for (typed, found) in [
-        ("hyy3-1-402", [1, 0, 0]),
-        ("槐荫苑", [2, 0, 0]),
-        ("ＨＹＹ 403", [1, 0, 0]),
-        ("周向晴", [0, 1, 0]),
-        ("p3", [0, 1, 0]),
-        ("zxq", [0, 1, 0]),
-        ("示-02", [0, 0, 1]),
-        ("桐花里", [0, 0, 0]),
-        ("白榆", [0, 0, 0]),
-        (HOSTILE, [0, 0, 0]),
-        ("%", [0, 0, 0]),
-        ("", [0, 0, 0]),
-    ] {
-        let escaped: String = typed.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        assert_eq!(lengths(&here.see(&format!("/api/v1/search?text={escaped}")).await), found, "{typed}");
-    }
-    assert_eq!(lengths(&there.see("/api/v1/search?text=thl").await), [1, 0, 0]);
-    assert_eq!(lengths(&there.see("/api/v1/search?text=hyy").await), [0, 0, 0]);
-    served.stop().await;
-}
-
 #[tokio::test]
 async fn a_grid_shows_who_answers_for_it_and_people_come_by_part_and_filter() {
     let served = TestOffice::served();
@@ -330,7 +300,7 @@ async fn worker_lost(served: &Served, here: &Browser<'_>, _: &TestPhone, lost: b
 }
 
 #[tokio::test]
-async fn a_flagged_entry_leaves_its_list_once_it_was_seen() {
+async fn a_flagged_entry_leaves_its_list_once_it_was_seen_and_its_history_says_by_whom() {
     let served = TestOffice::served();
     let worker = served.phone("P3").await;
     worker.sync().await;
@@ -345,9 +315,16 @@ async fn a_flagged_entry_leaves_its_list_once_it_was_seen() {
     let flagged = here.see("/api/v1/entries/flagged").await;
     assert_eq!(flagged["total"], 1);
     let seen = format!("/api/v1/entries/{}/seen", flagged["entries"][0]["id"].as_str().unwrap());
+    let history =
+        format!("/api/v1/documents/{}/history", flagged["entries"][0]["written"][0]["document"].as_str().unwrap());
+    let looked = async || here.see(&history).await["history"][0]["seen"].clone();
+    assert_eq!(looked().await, Value::Null);
     assert_eq!(there.refused(&seen, &Value::Null).await, refusal(404, "not_found"));
     assert_eq!(here.send(&seen, &Value::Null).await.0, 204);
+    let at = served.office.clock.now().0;
+    served.office.clock.advance(60_000);
     assert_eq!(here.send(&seen, &Value::Null).await.0, 204, "again it changes nothing");
+    assert_eq!((looked().await["person"]["number"].as_str(), looked().await["at"].as_i64()), (Some("P6"), Some(at)));
     assert_eq!(here.see("/api/v1/entries/flagged").await["total"], 0);
     assert_eq!(here.see("/api/v1/today").await["flagged"], 0);
     served.stop().await;

@@ -95,11 +95,44 @@ async fn a_row_of_another_community_or_another_name_for_somebody_there_is_a_prob
     lists[1] += "P9,别的名字（演示）,,网格员,000000901014001,2026-06-01,,\n";
     let (_, preview) = here.bring(&lists).await;
     assert_eq!(codes(&preview), ["person.elsewhere"]);
-    let mut lists = whole();
-    lists[1] = lists[1].replace("周向晴", "<script>周");
-    lists[2] = String::new();
-    let (_, preview) = here.bring(&lists).await;
-    assert!(codes(&preview).contains(&"file.missing".to_owned()));
+    let (_, preview) = here.bring(&Default::default()).await;
+    assert_eq!(codes(&preview), ["file.missing"; 3], "who brings nothing is asked for everything");
+    served.stop().await;
+}
+
+#[tokio::test]
+async fn one_list_alone_changes_what_it_lists_and_the_others_stay_as_they_stand() {
+    let served = TestOffice::served();
+    let here = Browser::log_in(&served, "P6").await;
+    let [grids, people, households] = whole();
+    let none = String::new;
+    let ended = |preview: &Value| {
+        ["grids_ended", "posts_ended", "posts_moved", "households_missing"].map(|key| preview["plan"][key].as_u64())
+    };
+    let new = people + "P20,江予安（演示）,,网格员,000000901014001,2026-06-01,,\n";
+    let (_, preview) = here.bring(&[none(), new.clone(), none()]).await;
+    assert_eq!((codes(&preview), ended(&preview)), (vec![], [Some(0); 4]), "{preview}");
+    assert_eq!(preview["plan"]["posts_started"], 1);
+    assert_eq!(here.send(&apply(&preview), &json!({"close_missing": true})).await.1["state"], "done");
+    assert_eq!(here.see("/api/v1/people?text=p20").await["total"], 1);
+
+    let more = households.clone() + "000000901014002,向阳巷,,,13号,,,\n";
+    let (_, preview) = here.bring(&[none(), none(), more]).await;
+    assert_eq!((codes(&preview), ended(&preview)), (vec![], [Some(0); 4]), "{preview}");
+    assert_eq!(preview["plan"]["households_added"], 1);
+    assert_eq!(here.send(&apply(&preview), &json!({})).await.1["state"], "done");
+    assert_eq!(here.see("/api/v1/people?text=p20").await["total"], 1, "nobody was ended");
+
+    let (_, preview) = here.bring(&[grids.clone(), none(), none()]).await;
+    assert_eq!((codes(&preview), preview["can_apply"].as_bool()), (vec![], Some(false)), "all of it is so already");
+    let fewer: String =
+        grids.lines().filter(|line| !line.starts_with("000000901014001")).map(|l| l.to_owned() + "\n").collect();
+    let (_, preview) = here.bring(&[fewer.clone(), none(), none()]).await;
+    assert_eq!(codes(&preview), ["grid.in_use", "grid.in_use"], "people and households are left there");
+    let (_, preview) = here.bring(&[fewer, new, none()]).await;
+    assert!(codes(&preview).contains(&"scope.no_grid".to_owned()), "{preview}");
+    let (_, preview) = here.bring(&[none(), none(), households + "000000901014009,向阳巷,,,14号,,,\n"]).await;
+    assert_eq!(codes(&preview), ["grid.unknown"]);
     served.stop().await;
 }
 

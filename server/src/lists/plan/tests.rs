@@ -53,6 +53,7 @@ fn lists() -> Lists {
             post("P3", Role::DeputyGridChief, 2, "2026-06-01"),
         ],
         households: vec![home(1, "101"), home(1, "102"), home(2, "201")],
+        missing: vec![],
     }
 }
 

@@ -3,7 +3,7 @@
 use super::documents::{household, visit};
 use super::entries::add;
 use super::grid;
-use crate::storage::{Decided, Dwelling, EntryList, Page, Storage, StorageError, VisitList};
+use crate::storage::{Decided, Dwelling, EntryList, Page, Seen, Storage, StorageError, VisitList};
 use lianxin_core::entry::Verdict;
 use lianxin_core::id::{DocumentId, Hash8, PersonId};
 use lianxin_core::role::VisitOutcome;
@@ -19,7 +19,11 @@ pub(super) fn seen_and_decided(storage: &dyn Storage) {
             tx.set_concerns(seq, &[here])?;
             assert_eq!(tx.concerns(seq)?, [here]);
             assert_eq!(tx.count_entries(EntryList::Flagged, Some(here))?, 1);
+            assert_eq!(tx.seen(seq)?, None);
             tx.set_seen(seq, Timestamp(5), &PersonId([7; 16]))?;
+            tx.set_seen(seq, Timestamp(6), &PersonId([8; 16]))?;
+            let first = Seen { at: Timestamp(5), person: PersonId([7; 16]) };
+            assert_eq!(tx.seen(seq)?, Some(first), "the first to see it stays noted");
             assert_eq!(tx.count_entries(EntryList::Flagged, Some(here))?, 0, "seen, it leaves its list");
             assert!(tx.decisions(seq)?.is_empty());
             for (at, released, reason) in [(1, true, "已核"), (2, false, "数量'不符")] {

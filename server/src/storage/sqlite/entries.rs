@@ -3,7 +3,7 @@
 use super::SqliteTx;
 use super::value::{Unsigned, bad, document, hash, signed};
 use crate::storage::{
-    ChangeRef, Decided, DecisionRecord, EntryList, EntryRecord, NewEntry, ObjectId, ObjectRef, ReadEntries, Seq,
+    ChangeRef, Decided, DecisionRecord, EntryList, EntryRecord, NewEntry, ObjectId, ObjectRef, ReadEntries, Seen, Seq,
     StorageError, WriteEntries,
 };
 use lianxin_core::code::CommunityCode;
@@ -201,6 +201,11 @@ impl ReadEntries for SqliteTx<'_> {
                 reason: row.get(3)?,
             })
         })
+    }
+
+    fn seen(&self, seq: Seq) -> Result<Option<Seen>, StorageError> {
+        let sql = "SELECT seen_at, seen_by FROM entry WHERE seq = ?1 AND seen_at IS NOT NULL";
+        self.one(sql, [seq.0], |row| Ok(Seen { at: Timestamp(row.get(0)?), person: PersonId(row.get(1)?) }))
     }
 
     fn last_admitted(&self) -> Result<u64, StorageError> {

@@ -3,6 +3,7 @@ import type { Text } from '../text'
 /** What the office answers instead of doing something, by its stable code; `problem.other` for any that is newer. */
 export const problems = {
   'problem.network': ['连不上办公室的服务器。请看一下网络，再试一次。', 'The office’s server cannot be reached. Check the network and try again.'],
+  'problem.file.changed': ['选好以后文件又改过，或者移走了，请再选一次。', 'A file was changed or moved after it was chosen; please choose it again.'],
   'problem.other': ['没有办成（{code}）。请再试一次，还不行就把括号里的字告诉维护的人。', 'This was not done ({code}). Try again; if it stays so, tell whoever looks after the server the word in brackets.'],
   'problem.body.too_large': ['文件太大了，请分成几份。', 'This is too large; please split it.'],
   'problem.body.malformed': ['有一项写得不合适，请看一下再试。', 'Something is not written as it should be; please look and try again.'],

@@ -8,7 +8,6 @@ export const today = {
   'today.none_help': ['手机同步以后，这里会自己更新，不用刷新。', 'When phones sync, this page updates by itself.'],
   'today.by_hour': ['什么时候到的', 'When they came in'],
   'today.by_hour_help': ['按到达办公室的时间，不是走访的时间', 'By the hour they reached the office, not the hour of the visit'],
-  'today.by_outcome': ['走访结果', 'Outcomes'],
   'today.hour_cell': ['{hour} 时：{n} 次', '{hour}:00 – {n}'],
   'today.chart_label': ['各小时收到的走访，按结果分色；表格在下面', 'Visits received by hour, coloured by outcome; the same as a table below'],
   'today.as_table': ['看成表格', 'As a table'],
