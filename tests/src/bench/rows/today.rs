@@ -61,7 +61,7 @@ fn of(city: &mut City, community: Community, name: &str, times: usize) -> Result
     let ((samples, page), worked) = browser.working(|| ask(&browser, None, times))?;
     let (saturday, quiet) = ask(&browser, Some(today.plus(-back)), times)?;
     city.server.stop()?;
-    insist("visits of today and of Saturday", (page.visits > quiet.visits, quiet.visits > 0), (true, true))?;
+    insist("more visits today than on a Saturday", page.visits > quiet.visits, true)?;
     insist(
         "follow-ups that are due are listed",
         page.follow_ups.len() as u64,
@@ -71,7 +71,7 @@ fn of(city: &mut City, community: Community, name: &str, times: usize) -> Result
     let what = format!("{name} of {households} households, {} visits, {} due", page.visits, page.follow_ups_due);
     Ok(vec![
         Figure::of(what, Unit::Ms, &samples).p95_at_most(MOST_MS).beside("who is logged in", &bare),
-        Figure::one("of it the server's processor", Unit::Ms, worked / times as f64),
+        Figure::one("of it the server's processor", Unit::Ms, worked / (times + 1) as f64),
         Figure::of(format!("a Saturday of {} visits", quiet.visits), Unit::Ms, &saturday).p95_at_most(MOST_MS),
     ])
 }
