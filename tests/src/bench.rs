@@ -5,6 +5,7 @@
 //! there below them stays.
 
 mod args;
+mod browser;
 mod city;
 mod clock;
 mod document;
@@ -19,6 +20,7 @@ mod rows;
 mod samples;
 mod server;
 mod table;
+mod visits;
 
 use args::Args;
 use clap::Parser;

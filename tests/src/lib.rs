@@ -9,6 +9,7 @@ pub mod report;
 pub mod server;
 pub mod town;
 pub mod world;
+pub mod years;
 
 /// A change of [`lianxin_core::document::guard`]'s fuzzing on which Automerge panics while it decodes it.
 pub fn panicking() -> Vec<u8> {

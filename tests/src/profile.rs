@@ -6,6 +6,7 @@
 mod doors;
 pub mod messy;
 mod names;
+pub(crate) mod notes;
 pub(crate) mod random;
 mod staff;
 

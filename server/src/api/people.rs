@@ -64,25 +64,41 @@ fn list(look: &Look<'_>, filter: &Filter) -> Result<PeopleResponse, ErrorKind> {
     let grid = filter.grid.as_deref().map(|grid| look.grid(grid)).transpose()?;
     let role = filter.role.as_deref().map(|word| Role::from_word(word).ok_or(ErrorKind::Query)).transpose()?;
     let invited: BTreeSet<PersonId> = look.app.access.invited(look.now)?.into_iter().collect();
-    let mut rows = Vec::new();
-    for (person, posts) in posts_in(&look.registers, look.community(), look.now) {
-        if !posts.iter().any(|post| is(post, grid, role))
-            || !is_named(look, person, filter.text.as_deref().unwrap_or_default())
-        {
-            continue;
+    let text = filter.text.as_deref().unwrap_or_default();
+    let mut people = named(look, text, |posts| posts.iter().any(|post| is(post, grid, role)));
+    if filter.without_phone {
+        let mut without = Vec::new();
+        for listed in people {
+            if !invited.contains(&listed.0) && !look.has_phone(listed.0)? {
+                without.push(listed);
+            }
         }
-        let view = view(look, person, &posts, &invited)?;
-        if !(filter.without_phone && (view.has_phone || view.is_invited)) {
-            rows.push(view);
-        }
+        people = without;
     }
-    sort(&mut rows);
     let page = Part { offset: filter.offset, limit: filter.limit }.page(MAX_ROWS);
-    Ok(PeopleResponse { total: rows.len(), people: part(rows, page.offset, page.limit) })
+    let total = people.len();
+    let shown = part(people, page.offset, page.limit).into_iter();
+    let people = shown.map(|(person, posts)| view(look, person, &posts, &invited)).collect::<Result<_, _>>()?;
+    Ok(PeopleResponse { total, people })
 }
 
 fn is(post: &Assignment, grid: Option<GridCode>, role: Option<Role>) -> bool {
     grid.is_none_or(|grid| post.scope.grid() == Some(grid)) && role.is_none_or(|role| post.role == role)
+}
+
+/// A person, and the posts in the community, held now or later.
+pub(super) type Posts<'l> = (PersonId, Vec<&'l Assignment>);
+
+/// The people of the community who are meant and have such posts, in order of numbers as people count: P2 comes before
+/// P10.
+pub(super) fn named<'l>(look: &'l Look<'_>, text: &str, is: impl Fn(&[&Assignment]) -> bool) -> Vec<Posts<'l>> {
+    let all = posts_in(&look.registers, look.community(), look.now).into_iter();
+    let mut named: Vec<_> = all.filter(|(person, posts)| is(posts) && is_named(look, *person, text)).collect();
+    named.sort_by_cached_key(|(person, _)| {
+        let number = look.registers.details(*person).map(|details| details.number.clone()).unwrap_or_default();
+        (number.len(), number)
+    });
+    named
 }
 
 /// Whether a person is meant: by name, its initials, or number.
@@ -105,14 +121,6 @@ pub(super) fn view(
         has_phone: look.has_phone(person)?,
         is_invited: invited.contains(&person),
     })
-}
-
-/// Numbers as people count: P2 comes before P10.
-pub(super) fn sort(rows: &mut [PersonPostsView]) {
-    rows.sort_by_cached_key(|row| {
-        let number = row.person.number.clone().unwrap_or_default();
-        (number.len(), number)
-    });
 }
 
 /// One part of what was found.

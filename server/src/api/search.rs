@@ -2,11 +2,10 @@
 
 use super::Params;
 use super::grids;
-use super::people::{is_named, part, sort, view};
+use super::people::{named, view};
 use super::view::{GridView, HouseholdView, Look, MAX_HOUSEHOLDS, PersonPostsView};
 use crate::auth::Viewer;
 use crate::error::{ErrorKind, Problem};
-use crate::people::posts_in;
 use crate::router::Shared;
 use crate::storage::Dwelling;
 use axum::Json;
@@ -18,7 +17,7 @@ use std::collections::BTreeSet;
 use utoipa::{IntoParams, ToSchema};
 
 /// People shown at most.
-const MAX_PEOPLE: u32 = 20;
+const MAX_PEOPLE: usize = 20;
 /// Grids shown at most.
 const MAX_GRIDS: usize = 20;
 
@@ -59,7 +58,8 @@ pub async fn search(
     shared.look(viewer, move |look| find(look, &filter.text)).await.map(Json)
 }
 
-fn find(look: &Look<'_>, text: &str) -> Result<SearchResponse, ErrorKind> {
+/// Finds what somebody typed.
+pub fn find(look: &Look<'_>, text: &str) -> Result<SearchResponse, ErrorKind> {
     if text.trim().is_empty() {
         let (households, people, grids) = (vec![], vec![], vec![]);
         return Ok(SearchResponse { households, more_households: false, people, more_people: false, grids });
@@ -101,12 +101,10 @@ fn households(look: &Look<'_>, text: &str) -> Result<(Vec<HouseholdView>, bool),
     })
 }
 
+/// Whether they have a phone is looked up for those who are shown.
 fn people(look: &Look<'_>, text: &str) -> Result<(Vec<PersonPostsView>, bool), ErrorKind> {
     let invited: BTreeSet<PersonId> = look.app.access.invited(look.now)?.into_iter().collect();
-    let posts = posts_in(&look.registers, look.community(), look.now);
-    let named = posts.iter().filter(|(person, _)| is_named(look, **person, text));
-    let mut rows = named.map(|(person, posts)| view(look, *person, posts, &invited)).collect::<Result<Vec<_>, _>>()?;
-    sort(&mut rows);
-    let more = rows.len() > usize::try_from(MAX_PEOPLE).unwrap_or(usize::MAX);
-    Ok((part(rows, 0, MAX_PEOPLE), more))
+    let named = named(look, text, |_| true);
+    let shown = named.iter().take(MAX_PEOPLE).map(|(person, posts)| view(look, *person, posts, &invited));
+    Ok((shown.collect::<Result<_, _>>()?, named.len() > MAX_PEOPLE))
 }

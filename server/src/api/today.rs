@@ -11,7 +11,7 @@ use crate::storage::{EntryList, Page};
 use axum::Json;
 use axum::extract::State;
 use lianxin_core::role::VisitOutcome;
-use lianxin_core::rows::VisitRow;
+use lianxin_core::rows::{HouseholdRow, VisitRow};
 use lianxin_core::time::{Day, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -100,7 +100,8 @@ pub async fn today(
         .await
 }
 
-fn count(look: &Look<'_>, day: Day) -> Result<TodayResponse, ErrorKind> {
+/// Counts what came in on a day.
+pub fn count(look: &Look<'_>, day: Day) -> Result<TodayResponse, ErrorKind> {
     let (from, to) = (day.start(), day.plus(1).start());
     let came = look.app.office.storage().read(|tx| tx.visits_received(look.community(), from, to))?;
     let (follow_ups, follow_ups_due) = follow_ups(look, day)?;
@@ -152,23 +153,22 @@ fn needs(came: &[(VisitRow, Timestamp)]) -> Vec<CountView> {
 /// Households whose newest visit asks to come again by this day, the longest due first, and how many there are.
 fn follow_ups(look: &Look<'_>, day: Day) -> Result<(Vec<FollowUpView>, u64), ErrorKind> {
     let (community, from) = (look.community(), day.plus(-FOLLOW_UP_DAYS));
-    let (due, total) = look.app.office.storage().read(|tx| {
+    look.app.office.storage().read(|tx| {
         let due = tx.follow_ups(community, from, day, Page::first(MAX_FOLLOW_UPS))?;
-        Ok::<_, ErrorKind>((due, tx.count_follow_ups(community, from, day)?))
-    })?;
-    Ok((due.iter().map(|visit| follow_up(look, visit)).collect::<Result<_, _>>()?, total))
+        let shown = due.iter().map(|visit| Ok(follow_up(look, visit, tx.household(&visit.household)?)));
+        Ok((shown.collect::<Result<_, ErrorKind>>()?, tx.count_follow_ups(community, from, day)?))
+    })
 }
 
-fn follow_up(look: &Look<'_>, visit: &VisitRow) -> Result<FollowUpView, ErrorKind> {
-    let household = look.app.office.storage().read(|tx| tx.household(&visit.household))?;
-    let dwelling = household.filter(|home| look.sees(home.grid)).map(|home| home.dwelling());
+fn follow_up(look: &Look<'_>, visit: &VisitRow, home: Option<HouseholdRow>) -> FollowUpView {
+    let dwelling = home.filter(|home| look.sees(home.grid)).map(|home| home.dwelling());
     look.show(visit.household);
-    Ok(FollowUpView {
+    FollowUpView {
         household: visit.household.to_string(),
         dwelling: dwelling.unwrap_or_default(),
         visit: visit.id.to_string(),
         due: visit.follow_up.map(|day| day.to_string()).unwrap_or_default(),
-    })
+    }
 }
 
 fn number(count: usize) -> u64 {

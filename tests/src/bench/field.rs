@@ -4,6 +4,7 @@ use super::clock::{Spent, timed};
 use super::failure::{BenchError, insist};
 use super::place::Place;
 use crate::profile::SEED;
+use crate::profile::notes::notes;
 use crate::profile::random::Random;
 use crate::town::{Town, grid};
 use async_trait::async_trait;
@@ -27,7 +28,6 @@ pub(super) const ENTRIES: usize = 12;
 /// Its changes, where half of the doors are not in the ledger: twice two, or three, an entry.
 pub(super) const CHANGES: usize = 30;
 
-const TEXTS: &str = include_str!("../../data/sample_texts.csv");
 /// Estates, so that dwellings are not all alike.
 const ESTATES: [&str; 5] = ["槐荫苑", "向阳巷", "桐花里", "东风新村", "临河家园"];
 /// Households listed in one transaction.
@@ -76,14 +76,6 @@ pub(super) fn keys(place: &Place) -> Result<PathBuf, BenchError> {
     let made = tempfile::Builder::new().prefix("phone-").tempdir_in(&above);
     // It goes with the whole place.
     Ok(made.map_err(BenchError::file(above))?.keep())
-}
-
-/// Notes as people write them, without what the note check refuses.
-pub(super) fn notes() -> Vec<String> {
-    let cells = TEXTS.lines().skip(1).flat_map(|line| line.split(','));
-    let texts = cells.filter(|cell| cell.chars().count() > 25 && !cell.contains('"'));
-    let texts = texts.map(|cell| cell.chars().filter(|c| !c.is_ascii_digit()).take(60).collect::<String>());
-    texts.filter(|note| note_check::check(note).iter().all(|hit| !hit.kind.blocks())).collect()
 }
 
 /// Notes of 48 characters, as long as people's are on average, drawn at random from the same texts: no two are alike,

@@ -7,7 +7,9 @@ mod import;
 mod nothing_new;
 mod office_list;
 mod phone;
+mod search;
 mod storm;
+mod today;
 
 use super::failure::BenchError;
 use super::figure::Figure;
@@ -32,5 +34,7 @@ pub(super) const ROWS: &[Row] = &[
     phone::ROW,
     import::ROW,
     storm::ROW,
+    today::ROW,
+    search::ROW,
     office_list::ROW,
 ];

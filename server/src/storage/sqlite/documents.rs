@@ -1,7 +1,7 @@
 //! Documents and rows in SQLite.
 
 use super::SqliteTx;
-use super::lists;
+use super::lists::{self, FOLLOW_UPS};
 use super::value::{Grid, Unsigned, bad, document, from_json, signed, to_json};
 use crate::storage::{
     DocumentRecord, Dwelling, HouseholdList, Page, ReadDocuments, StorageError, VisitList, WriteDocuments,
@@ -129,14 +129,14 @@ impl ReadDocuments for SqliteTx<'_> {
         due: Day,
         page: Page,
     ) -> Result<Vec<VisitRow>, StorageError> {
-        let (rows, values) = lists::follow_ups(community, from, due)?;
-        let sql = format!("{VISIT_COLUMNS} {rows} ORDER BY follow_up, id{}", lists::limit(page));
-        self.all(&sql, values, read_visit)
+        let sql = format!("{VISIT_COLUMNS} {FOLLOW_UPS} ORDER BY follow_up, id{}", lists::limit(page));
+        self.all(&sql, params![signed(community.number())?, from.0, due.0], read_visit)
     }
 
     fn count_follow_ups(&self, community: CommunityCode, from: Day, due: Day) -> Result<u64, StorageError> {
-        let (rows, values) = lists::follow_ups(community, from, due)?;
-        Ok(self.one(&format!("SELECT count(*) {rows}"), values, |row| row.get::<_, Unsigned>(0))?.map_or(0, |n| n.0))
+        let values = params![signed(community.number())?, from.0, due.0];
+        let count = self.one(&format!("SELECT count(*) {FOLLOW_UPS}"), values, |row| row.get::<_, Unsigned>(0))?;
+        Ok(count.map_or(0, |n| n.0))
     }
 
     fn visits_received(
@@ -236,13 +236,32 @@ mod tests {
     use super::*;
     use crate::storage::SqliteStorage;
 
-    #[test]
-    fn what_a_community_received_is_found_in_its_own_part_of_the_index() {
+    fn plan(sql: &str, values: &[i64]) -> Vec<String> {
         let storage = SqliteStorage::in_memory().unwrap();
         let tx = SqliteTx::to_write(storage.writer.turn()).unwrap();
-        let sql = format!("EXPLAIN QUERY PLAN {VISIT_COLUMNS}{RECEIVED}");
-        let plan: Vec<String> = tx.all(&sql, [1, 2, 3], |row| row.get(3)).unwrap();
+        tx.all(&format!("EXPLAIN QUERY PLAN {sql}"), params_from_iter(values), |row| row.get(3)).unwrap()
+    }
+
+    #[test]
+    fn what_a_community_received_is_found_in_its_own_part_of_the_index() {
         let wanted = "SEARCH visit_row USING INDEX visit_received (<expr>=? AND received_at>? AND received_at<?)";
+        let plan = plan(&format!("{VISIT_COLUMNS}{RECEIVED}"), &[1, 2, 3]);
         assert_eq!(plan, [wanted], "one search, and nothing is sorted");
+    }
+
+    #[test]
+    fn what_a_community_has_to_settle_and_to_visit_again_is_found_in_indexes_of_its_own() {
+        let list = VisitList {
+            community: Some(CommunityCode::from_number(901_014).unwrap()),
+            disputed: true,
+            ..VisitList::default()
+        };
+        let (rows, _) = lists::visits(&list).unwrap();
+        let sql = format!("{VISIT_COLUMNS} FROM visit_row{rows} ORDER BY day DESC, rowid DESC");
+        let wanted = "SEARCH visit_row USING INDEX visit_disputed (<expr>=?)";
+        assert_eq!(plan(&sql, &[1]), [wanted], "one search, and nothing is sorted");
+        let plan = plan(&format!("SELECT count(*) {FOLLOW_UPS}"), &[1, 2, 3]);
+        assert!(plan[0].contains("INDEX visit_follow_up (<expr>=? AND day>?)"), "{plan:?}");
+        assert!(plan.iter().any(|step| step.contains("COVERING INDEX visit_of_household")), "{plan:?}");
     }
 }

@@ -2,9 +2,8 @@
 
 use super::value::signed;
 use crate::storage::{HouseholdList, Page, StorageError, VisitList};
-use lianxin_core::code::{CommunityCode, GridCode};
+use lianxin_core::code::GridCode;
 use lianxin_core::rows::HouseholdRow;
-use lianxin_core::time::Day;
 use rusqlite::types::Value;
 
 /// Conditions joined by AND, and the values of their parameters.
@@ -25,14 +24,9 @@ impl Conditions {
         self.values.push(value.into());
     }
 
-    fn add_grid(&mut self, grid: Option<GridCode>, community: Option<CommunityCode>) -> Result<(), StorageError> {
+    fn add_grid(&mut self, grid: Option<GridCode>) -> Result<(), StorageError> {
         if let Some(grid) = grid {
             self.add_value("grid = ?", signed(grid.number())?);
-        }
-        if let Some(community) = community {
-            let first = signed(community.number())? * 1000;
-            self.add_value("grid >= ?", first);
-            self.add_value("grid < ?", first + 1000);
         }
         Ok(())
     }
@@ -40,16 +34,25 @@ impl Conditions {
 
 pub(super) fn households(list: &HouseholdList) -> Result<(String, Vec<Value>), StorageError> {
     let mut rows = Conditions::default();
-    rows.add_grid(list.grid, list.community)?;
+    rows.add_grid(list.grid)?;
+    if let Some(community) = list.community {
+        let first = signed(community.number())? * 1000;
+        rows.add_value("grid >= ?", first);
+        rows.add_value("grid < ?", first + 1000);
+    }
     if list.disputed {
         rows.add("conflicts <> '[]'");
     }
     Ok((rows.sql, rows.values))
 }
 
+/// The indexes of the migration `0005_page.sql` are for communities.
 pub(super) fn visits(list: &VisitList) -> Result<(String, Vec<Value>), StorageError> {
     let mut rows = Conditions::default();
-    rows.add_grid(list.grid, list.community)?;
+    rows.add_grid(list.grid)?;
+    if let Some(community) = list.community {
+        rows.add_value("grid / 1000 = ?", signed(community.number())?);
+    }
     if let Some(household) = list.household {
         rows.add_value("household = ?", household.0.to_vec());
     }
@@ -75,19 +78,11 @@ pub(super) fn visits(list: &VisitList) -> Result<(String, Vec<Value>), StorageEr
     Ok((rows.sql, rows.values))
 }
 
-/// Visits of a community from a day on that ask to come again by a day, where nobody has come since.
-pub(super) fn follow_ups(
-    community: CommunityCode,
-    from: Day,
-    due: Day,
-) -> Result<(&'static str, [i64; 4]), StorageError> {
-    let first = signed(community.number())? * 1000;
-    let sql = "FROM visit_row WHERE grid >= ?1 AND grid < ?2 AND day >= ?3 AND follow_up IS NOT NULL \
-               AND follow_up <= ?4 AND NOT EXISTS (SELECT 1 FROM visit_row AS later \
-               WHERE later.household = visit_row.household AND (later.day > visit_row.day \
-               OR (later.day = visit_row.day AND later.rowid > visit_row.rowid)))";
-    Ok((sql, [first, first + 1000, from.0.into(), due.0.into()]))
-}
+/// Visits of a community from a day on that ask to come again by a day, where nobody has come since. The community, then
+/// the two days.
+pub(super) const FOLLOW_UPS: &str = "FROM visit_row WHERE grid / 1000 = ?1 AND day >= ?2 AND follow_up IS NOT NULL AND follow_up <= ?3 \
+     AND NOT EXISTS (SELECT 1 FROM visit_row AS later WHERE later.household = visit_row.household \
+     AND (later.day > visit_row.day OR (later.day = visit_row.day AND later.rowid > visit_row.rowid)))";
 
 pub(super) fn limit(page: Page) -> String {
     format!(" LIMIT {} OFFSET {}", page.limit, page.offset)

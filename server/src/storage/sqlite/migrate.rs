@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_concern.sql"),
     include_str!("../migrations/0003_desk.sql"),
     include_str!("../migrations/0004_received.sql"),
+    include_str!("../migrations/0005_page.sql"),
 ];
 
 pub(super) fn run(connection: &mut Connection) -> Result<(), StorageError> {
@@ -48,5 +49,23 @@ mod tests {
         run(&mut connection).unwrap();
         let at: i64 = connection.query_row("SELECT received_at FROM visit_row", [], |row| row.get(0)).unwrap();
         assert_eq!(at, 20, "neither when it was refused nor when it was changed");
+    }
+
+    #[test]
+    fn visits_of_before_are_in_the_indexes_of_the_page() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        MIGRATIONS[..4].iter().for_each(|sql| connection.execute_batch(sql).unwrap());
+        connection.pragma_update(None, "user_version", 4).unwrap();
+        let visit = "INSERT INTO visit_row VALUES (x'07', x'03', 901014001, 0, 0, 5, 1, 0, '', '[]', 9, '', '[]', \
+                     '[\"outcome\"]', 0)";
+        connection.execute(visit, []).unwrap();
+        run(&mut connection).unwrap();
+        for (index, is_in_it) in [("visit_disputed", "conflicts <> '[]'"), ("visit_follow_up", "follow_up IS NOT NULL")]
+        {
+            let sql = format!(
+                "SELECT count(*) FROM visit_row INDEXED BY {index} WHERE grid / 1000 = 901014 AND day >= 5 AND {is_in_it}"
+            );
+            assert_eq!(connection.query_row(&sql, [], |row| row.get::<_, i64>(0)).unwrap(), 1, "{index}");
+        }
     }
 }
