@@ -110,8 +110,11 @@ mod tests {
 
     #[test]
     fn a_value_is_told_by_its_word_its_title_or_its_place() {
+        let document = DocumentId([household::CODE; 16]);
         let conflict = Conflict {
-            document: DocumentId([household::CODE; 16]),
+            document,
+            household: document,
+            dwelling: String::new(),
             key: "wish".into(),
             values: vec![Value::text("welcome"), Value::text("call_first")],
         };
