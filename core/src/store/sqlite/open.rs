@@ -13,8 +13,11 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 /// One a version, in order. What has been released is never edited.
-pub(super) const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/001_store.sql"), include_str!("migrations/002_said.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/001_store.sql"),
+    include_str!("migrations/002_said.sql"),
+    include_str!("migrations/003_dwelling.sql"),
+];
 /// Stands in the file's header: "LXST".
 const APPLICATION: i32 = 0x4c58_5354;
 /// 3.51.3 mends the WAL-reset bug, by which a checkpoint could lose a commit.
