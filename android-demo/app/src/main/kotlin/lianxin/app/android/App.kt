@@ -18,13 +18,15 @@ open class App : Application() {
     /** The app's state; the phone is opened on first use. */
     val state: AppState get() = opened ?: open().also { opened = it }
 
-    private val home get() = File(filesDir, "phone")
-    private val keys by lazy { KeystoreKeys(File(noBackupFilesDir, "install")) }
+    protected val home get() = File(filesDir, "phone")
+    protected val keys by lazy { KeystoreKeys(File(noBackupFilesDir, "install")) }
 
     private fun open() = AppState(tools(), FileSettings(File(filesDir, "settings")))
 
     protected open fun tools() =
-        Tools(RustPhone.open(home, keys), RustWords, Dispatchers.Main.immediate, Dispatchers.IO, SystemClock::elapsedRealtime)
+        Tools(openPhone(), RustWords, Dispatchers.Main.immediate, Dispatchers.IO, SystemClock::elapsedRealtime)
+
+    protected open fun openPhone() = RustPhone.open(home, keys)
 
     override fun onCreate() {
         super.onCreate()

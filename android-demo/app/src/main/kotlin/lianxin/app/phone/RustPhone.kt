@@ -1,20 +1,28 @@
 package lianxin.app.phone
 
 import java.io.File
+import java.security.SecureRandom
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.map
 import lianxin.DocumentId
 import lianxin.DraftId
 import lianxin.ErrorKind
 import lianxin.Hash
+import lianxin.Host
 import lianxin.HouseholdEdit
 import lianxin.KeyVault
 import lianxin.Phase
 import lianxin.Phone
 import lianxin.PhoneException
 import lianxin.SyncListener
+import lianxin.Timestamp
 import lianxin.VaultException
+import lianxin.changes
 
 /** The real phone: the core's library. This file and those beside it are all that know its generated types. */
 class RustPhone private constructor(private val phone: Phone) : FieldPhone {
+    override fun changes(): Flow<Set<Changed>> = phone.changes().map { all -> all.mapTo(mutableSetOf()) { it.ours() } }
+
     override fun isEnrolled() = call { phone.isEnrolled() }
     override fun beginEnrolment(invitation: String) = call { phone.beginEnrolment(invitation); Unit }
     override fun isEnrolling() = call { phone.pendingEnrolment() != null }
@@ -22,6 +30,7 @@ class RustPhone private constructor(private val phone: Phone) : FieldPhone {
     override fun office() = call { phone.officeAddress().addresses.first() }
 
     override fun standing() = call { phone.status().ours() }
+    override fun contacts() = call { phone.contacts().map { it.ours() } }
     override fun today() = call { phone.today().ours() }
     override fun day() = call { phone.day().text }
     override fun search(text: String) = call { phone.search(text, 50u).map { it.ours() } }
@@ -34,7 +43,7 @@ class RustPhone private constructor(private val phone: Phone) : FieldPhone {
         phone.editHousehold(DocumentId(household), HouseholdEdit(wish = wish?.theirs(), clearWish = wish == null))
         Unit
     }
-    override fun disputes() = call { phone.conflicts().map { it.ours() } }
+    override fun disputes() = call { phone.conflicts().map { it.ours(householdOf(it.document)) } }
     override fun resolve(document: String, key: String, value: FieldValue) = call { phone.resolve(DocumentId(document), key, value.theirs()) }
     override fun attention() = call { phone.attention().map { it.ours() } }
     override fun settle(entry: String, item: UInt) = call { phone.settleAttention(Hash(entry), item) }
@@ -53,13 +62,24 @@ class RustPhone private constructor(private val phone: Phone) : FieldPhone {
 
     override fun shut() = phone.shut()
 
+    /** The household that a document is or is about; none if it has left the phone. */
+    private fun householdOf(document: DocumentId): Household? {
+        fun <T> found(read: () -> T): T? = try {
+            read()
+        } catch (failed: PhoneException.Failed) {
+            if (failed.problem.kind == ErrorKind.NOT_FOUND) null else throw failed
+        }
+        val id = found { phone.visit(document).row.household } ?: document
+        return found { phone.household(id).row.ours() }
+    }
+
     companion object {
         private const val STORE = "store.db"
 
-        /** Opens the phone of a directory, made on first use. */
-        fun open(directory: File, keys: Keys): RustPhone = call {
+        /** Opens the phone of a directory, made on first use. [clock], milliseconds since 1970, stands for the system's. */
+        fun open(directory: File, keys: Keys, clock: (() -> Long)? = null): RustPhone = call {
             directory.mkdirs()
-            RustPhone(Phone.openWith(directory.resolve(STORE).path, Vault(keys)))
+            RustPhone(Phone.openWith(directory.resolve(STORE).path, Vault(keys), clock?.let(::Clock)))
         }
 
         private inline fun <T> call(work: () -> T): T = try {
@@ -70,11 +90,18 @@ class RustPhone private constructor(private val phone: Phone) : FieldPhone {
                 ErrorKind.UNREACHABLE -> ProblemKind.UNREACHABLE
                 ErrorKind.CANCELLED -> ProblemKind.CANCELLED
                 ErrorKind.NOT_ENROLLED -> ProblemKind.NOT_ENROLLED
+                ErrorKind.NOT_FOUND -> ProblemKind.NOT_FOUND
                 else -> ProblemKind.OTHER
             }
             throw PhoneProblem(kind, problem.words, problem.code, problem.isRetryUseful)
         }
     }
+}
+
+/** Another clock than the system's, with the system's randomness. */
+private class Clock(private val clock: () -> Long) : Host {
+    override fun now() = Timestamp(clock())
+    override fun random(length: UInt) = ByteArray(length.toInt()).also(SecureRandom()::nextBytes)
 }
 
 /** The platform's keys as the library asks for them. */

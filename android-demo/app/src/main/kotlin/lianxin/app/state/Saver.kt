@@ -13,14 +13,14 @@ import lianxin.app.phone.PhoneProblem
  * ten seconds; until then it can be undone. Leaving the app or syncing ends the wait, and what a killed process left is
  * recorded at the next opening.
  */
-class Saver(tools: Tools, private val recorded: () -> Unit) : Holder<Saver.State?>(null, tools) {
+class Saver(tools: Tools) : Holder<Saver.State?>(null, tools) {
     /** A form that is saved and can still be undone. */
     data class State(val form: Form, val secondsLeft: Int)
 
     private val mutex = Mutex()
     private var countdown: Job? = null
 
-    fun save(form: Form, kept: () -> Unit) = work {
+    fun save(form: Form, kept: () -> Unit = {}) = work {
         finish()
         val saved = form.copy(isSaved = true)
         tools.phone.saveDraft(form.draft, form.household, FormText.write(saved))
@@ -42,12 +42,15 @@ class Saver(tools: Tools, private val recorded: () -> Unit) : Holder<Saver.State
         }
     }
 
-    /** Records everything that was saved, now. A form that cannot be recorded stays as a draft, and the screen says why. */
+    /**
+     * Records everything that was saved, now. Of what cannot be recorded the screen says why: where another try may help
+     * it stays saved, to be recorded the next time, and otherwise it is a draft again.
+     */
     suspend fun finish() = withContext(tools.io) {
         mutex.withLock {
             val forms = tools.phone.drafts().map { FormText.read(it.id, it.household, it.form) }.filter { it.isSaved }
             forms.forEach(::record)
-            if (forms.isNotEmpty()) tools.scope.launch { countdown?.cancel(); change { null }; recorded() }
+            if (forms.isNotEmpty()) tools.scope.launch { countdown?.cancel(); change { null } }
         }
     }
 
@@ -59,6 +62,7 @@ class Saver(tools: Tools, private val recorded: () -> Unit) : Holder<Saver.State
             if (visit != null) return tools.phone.record(visit)
         } catch (problem: PhoneProblem) {
             tools.notice(problem.words)
+            if (problem.isRetryUseful) return
         }
         tools.phone.saveDraft(form.draft, form.household, FormText.write(form.copy(isSaved = false)))
     }

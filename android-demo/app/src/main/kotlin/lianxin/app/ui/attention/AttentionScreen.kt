@@ -6,6 +6,7 @@ import androidx.compose.runtime.Composable
 import lianxin.app.phone.AttentionItem
 import lianxin.app.phone.Choice
 import lianxin.app.phone.Dispute
+import lianxin.app.phone.Household
 import lianxin.app.state.AttentionHolder
 import lianxin.app.ui.parts.Card
 import lianxin.app.ui.parts.DisputeCard
@@ -22,6 +23,7 @@ fun AttentionScreen(
     notice: @Composable () -> Unit,
     bar: @Composable () -> Unit,
     settle: (AttentionItem) -> Unit,
+    open: (Household) -> Unit,
     resolve: (Dispute, Choice) -> Unit,
 ) = Frame(title = say("app_attention"), foot = { notice() }, bar = bar) {
     if (state.count == 0) Text(say("attention_none"))
@@ -35,5 +37,5 @@ fun AttentionScreen(
         }
         SideButton(say("app_settle")) { settle(item) }
     }
-    for (dispute in state.disputes) DisputeCard(dispute, null) { resolve(dispute, it) }
+    for (dispute in state.disputes) DisputeCard(dispute, dispute.household?.let { { open(it) } }) { resolve(dispute, it) }
 }

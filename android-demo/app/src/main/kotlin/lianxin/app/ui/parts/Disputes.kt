@@ -10,10 +10,11 @@ import lianxin.app.ui.theme.Strong
 import lianxin.app.ui.theme.colours
 import lianxin.app.ui.theme.say
 
-/** Two values of one field; the one chosen replaces both. [open] leads to the household, where that makes sense. */
+/** Two values of one field; the one chosen replaces both. Where [open] leads to the household, it is named. */
 @Composable
 fun DisputeCard(dispute: Dispute, open: (() -> Unit)?, choose: (Choice) -> Unit) = Card {
     Text(say("two_values"), color = colours.red, fontWeight = Strong)
+    if (open != null) Text(dispute.household?.place.orEmpty())
     Label(dispute.label)
     for (choice in dispute.choices) {
         val text = choice.text.ifEmpty { say("app_empty_value") }
