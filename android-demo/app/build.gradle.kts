@@ -44,5 +44,6 @@ dependencies {
     implementation(libs.activity.compose)
     implementation(libs.core.ktx)
     implementation(libs.lifecycle.runtime)
+    implementation(libs.zxing)
     implementation("net.java.dev.jna:jna:${libs.versions.jna.get()}@aar")
 }

@@ -118,7 +118,7 @@ mod tests {
         };
         check(&entry);
         let (entry, reason, since) = (Hash([1; 32]), "rights".to_owned(), Timestamp(1));
-        check(&Attention { entry, item: 0, document, reason, said: planted(), fields, since });
+        check(&Attention { entry, item: 0, document, reason, said: planted(), dwelling: planted(), fields, since });
         check(&Draft { id: [1; 16], household: None, form: bytes(), updated_at: Timestamp(1) });
         check(&PersonDetails { salt: [1; 16], number: planted(), name: planted(), duty_phone: planted() });
     }

@@ -18,11 +18,13 @@ pub use sqlite::SqliteStore;
 
 use crate::cbor::Bytes;
 use crate::entry::Verdict;
+use crate::household;
 use crate::id::{ActorId, DocumentId, Hash, Hash8, PersonId};
 use crate::register::RegisterId;
 use crate::rows::{HouseholdRow, VisitRow};
 use crate::sync::{Audience, Cursor};
 use crate::time::{Day, Timestamp};
+use crate::visit;
 
 /// Why a store did not do what was asked. Nothing of a failed commit is kept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -120,10 +122,29 @@ pub struct Attention {
     pub reason: String,
     /// What a person at the office said when refusing it; empty where nobody said anything.
     pub said: String,
+    /// The household's dwelling in one line, as the phone knew it then; empty where it knew none.
+    pub dwelling: String,
     /// What the author had written, by key.
     pub fields: Vec<(String, crate::document::Value)>,
     /// When it came to this, by the office's time.
     pub since: Timestamp,
+}
+
+impl Attention {
+    /// The household it is about.
+    pub fn household(&self, store: &dyn Store) -> Result<Option<DocumentId>, StoreError> {
+        match self.document.family() {
+            household::CODE => Ok(Some(self.document)),
+            visit::CODE => {
+                let named = self.fields.iter().find(|(key, _)| key == "household");
+                match named.and_then(|(_, value)| DocumentId::from_slice(value.as_bytes()?)) {
+                    Some(id) => Ok(Some(id)),
+                    None => Ok(store.visit(&self.document)?.map(|visit| visit.household)),
+                }
+            }
+            _ => Ok(None),
+        }
+    }
 }
 
 /// A form not saved yet, kept as it was typed. A row of the store, never a change.

@@ -16,7 +16,7 @@ pub struct AttentionView {
     pub item: u32,
     /// The document it was about.
     pub document: DocumentId,
-    /// The dwelling in one line, where the phone still knows it.
+    /// The dwelling in one line, as the phone knew it.
     pub dwelling: String,
     /// The stable word of the reason.
     pub reason: String,

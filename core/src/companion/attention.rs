@@ -2,12 +2,10 @@
 
 use super::{Companion, Inner};
 use crate::error::{Error, refusal_words};
-use crate::household;
 use crate::id::{DocumentId, Hash};
 use crate::shown::Field;
 use crate::store::{Attention, Write};
 use crate::time::Timestamp;
-use crate::visit;
 use crate::words::{Key, Lang, text};
 
 /// One item.
@@ -19,7 +17,7 @@ pub struct AttentionView {
     pub item: u32,
     /// The document it was about.
     pub document: DocumentId,
-    /// The dwelling in one line, where the phone still knows it.
+    /// The dwelling in one line, as the phone knew it.
     pub dwelling: String,
     /// The stable word of the reason.
     pub reason: String,
@@ -48,17 +46,7 @@ impl Companion {
 
 impl Inner {
     fn attention_view(&self, item: Attention, lang: Lang) -> Result<AttentionView, Error> {
-        let household = match item.document.family() {
-            household::CODE => Some(item.document),
-            visit::CODE => item
-                .fields
-                .iter()
-                .find(|(key, _)| key == "household")
-                .and_then(|(_, value)| DocumentId::from_slice(value.as_bytes()?))
-                .or(self.store.visit(&item.document)?.map(|v| v.household)),
-            _ => None,
-        };
-        let row = household.map(|id| self.store.household(&id)).transpose()?.flatten();
+        let household = item.household(self.store.as_ref())?;
         // A right lost with the household says more than a right lost.
         let moved = item.reason == "rights" && household.is_some() && !self.posts(item.since)?.is_empty();
         let id = item.document;
@@ -70,7 +58,7 @@ impl Inner {
             entry: item.entry,
             item: item.item,
             document: item.document,
-            dwelling: row.map(|r| r.dwelling()).unwrap_or_default(),
+            dwelling: item.dwelling,
             reason: item.reason,
             words,
             fields: item.fields.into_iter().map(|(key, value)| Field::new(&id, &key, value, lang)).collect(),

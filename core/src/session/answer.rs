@@ -1,6 +1,6 @@
 //! Takes an answer: one commit.
 
-use super::replay::everything;
+use super::replay::{everything, placed};
 use super::sender::Sender;
 use super::{SessionError, Workplace, standing, tips};
 use crate::cbor::{Bytes, decode};
@@ -170,8 +170,7 @@ impl<'a> Taking<'a> {
         match row.verdict {
             Verdict::Admitted { .. } => self.promote(entry),
             Verdict::Refused(RefusalCode::Person) if said.is_some() => {
-                self.return_to_author(entry, said.unwrap_or_default(), at);
-                Ok(())
+                self.return_to_author(entry, said.unwrap_or_default(), at)
             }
             Verdict::Refused(_) | Verdict::Held(_) => Ok(()),
         }
@@ -179,12 +178,13 @@ impl<'a> Taking<'a> {
 
     /// An entry that a person at the office refused is put before its author at once, with that person's words: the
     /// office says them once.
-    fn return_to_author(&mut self, entry: OwnEntry, said: &str, at: Timestamp) {
+    fn return_to_author(&mut self, entry: OwnEntry, said: &str, at: Timestamp) -> Result<(), SessionError> {
         let said: String = said.chars().take(MAX_SAID).collect();
         for item in everything(&entry, RefusalCode::Person.word(), at) {
-            self.desk.write(Write::Attention(Attention { said: said.clone(), ..item }));
+            self.desk.write(placed(Attention { said: said.clone(), ..item }, self.store)?);
         }
         self.desk.put_entry(OwnEntry { settled: true, ..entry });
+        Ok(())
     }
 
     /// An admitted own entry becomes part of the admitted state; nothing is left to do about it.

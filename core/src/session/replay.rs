@@ -9,7 +9,7 @@ use crate::device::Named;
 use crate::entry::{HoldCode, RefusalCode, Verdict};
 use crate::id::{DocumentId, Hash};
 use crate::sabotage::{self, Broken};
-use crate::store::{Attention, Entries, OwnEntry, Progress, Write};
+use crate::store::{Attention, Entries, OwnEntry, Progress, Store, Write};
 use crate::time::Timestamp;
 use std::collections::BTreeSet;
 
@@ -42,7 +42,7 @@ fn close(entry: OwnEntry, attention: Vec<Attention>, desk: &mut Workplace<'_>) -
     let mut work = Desk::new(desk.store);
     work.put_entry(OwnEntry { settled: true, ..entry });
     for item in attention {
-        work.write(Write::Attention(item));
+        work.write(placed(item, desk.store)?);
     }
     let writes = work.writes()?;
     desk.store.commit(writes)?;
@@ -70,10 +70,18 @@ fn number(
             document,
             reason: reason.into(),
             said: String::new(),
+            dwelling: String::new(),
             fields,
             since,
         })
         .collect()
+}
+
+/// An item with the place it is about: the household may leave the phone before its author has read it.
+pub(super) fn placed(item: Attention, store: &dyn Store) -> Result<Write, SessionError> {
+    let household = item.household(store)?.map(|id| store.household(&id)).transpose()?.flatten();
+    let dwelling = household.map(|row| row.dwelling()).unwrap_or_default();
+    Ok(Write::Attention(Attention { dwelling, ..item }))
 }
 
 /// Does a command again, as a new entry that names the one it replaces.
@@ -117,7 +125,7 @@ fn replay(entry: OwnEntry, reason: &str, desk: &mut Workplace<'_>) -> Result<(),
         attention.push(item);
     }
     for item in attention {
-        work.write(Write::Attention(item));
+        work.write(placed(item, desk.store)?);
     }
     if !built.objects.is_empty() {
         let author = crate::author::Author { registers: desk.registers, key: desk.key, time };

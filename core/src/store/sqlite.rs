@@ -139,7 +139,8 @@ impl Store for SqliteStore {
     }
 
     fn attention(&self) -> Result<Vec<Attention>, StoreError> {
-        let sql = "SELECT entry, item, document, reason, fields, since, said FROM attention ORDER BY since, number";
+        let sql = "SELECT entry, item, document, reason, fields, since, said, dwelling FROM attention
+                   ORDER BY since, number";
         all(&self.connection, sql, [], read::attention)
     }
 

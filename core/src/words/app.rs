@@ -26,8 +26,13 @@ macro_rules! with_app_chapter {
             AppEnrolAsk = "app_enrol_ask", "办公室确认了吗？看一下", "Has the office confirmed? Check";
             AppEnrolHint = "app_enrol_hint", "两边的数字一样，才请办公室点确认。不一样就先停下",
                 "Only if both screens show the same digits should the office confirm. If they differ, stop here";
-            AppNoScanner = "app_no_scanner", "这部手机没有扫码应用，请用相机扫出文字，再粘贴",
-                "There is no scanner app on this phone; please read the code with the camera and paste the text";
+            AppScanTitle = "app_scan_title", "扫码", "Scan a code";
+            AppScanHow = "app_scan_how", "把码放进画面里，拿稳一会儿", "Hold the code within the picture, and keep still for a moment";
+            AppScanOnlyReads = "app_scan_only_reads", "相机只用来读码，不拍照，也不存下什么", "The camera only reads codes; no picture is taken or kept";
+            AppScanOther = "app_scan_other", "刚才扫到的是别的码，请对准登记码", "That was another code; please point at the invitation";
+            AppScanNotAllowed = "app_scan_not_allowed", "没有相机权限，扫不了码。可以到系统设置里允许，或者直接粘贴文字",
+                "Without the camera no code can be read. You can allow it in the system's settings, or paste the text";
+            AppScanNoCamera = "app_scan_no_camera", "相机现在用不了，请直接粘贴文字", "The camera cannot be used now; please paste the text";
             AppLocked = "app_locked", "走访记录已锁上", "The records are locked";
             AppLockedWhy = "app_locked_why", "用手机的锁屏密码打开，之后 30 分钟不用再输",
                 "Open them with the phone's own screen lock; they stay open for 30 minutes";
@@ -69,6 +74,20 @@ macro_rules! with_app_chapter {
             AppWrote = "app_wrote", "您写的是", "What you wrote";
             AppOpenHousehold = "app_open_household", "看这一户", "Open the household";
 
+            // Who is on duty
+            AppContacts = "app_contacts", "联系", "Contacts";
+            AppContactsOwn = "app_contacts_own", "我", "Me";
+            AppContactsOthers = "app_contacts_others", "在岗的人", "On duty";
+            AppContactsNone = "app_contacts_none", "名单里还没有别的人", "The list has nobody else yet";
+            AppDutyPhone = "app_duty_phone", "值班电话 {number}", "Duty number {number}";
+            AppDutyPhoneNone = "app_duty_phone_none", "办公室没有登记值班电话", "The office has listed no duty number";
+            AppDial = "app_dial", "打电话 {number}", "Call {number}";
+            AppNoDialler = "app_no_dialler", "这部手机不能打电话", "This phone cannot make calls";
+            AppCard = "app_card", "我的工作信息", "Who I am";
+            AppCardName = "app_card_name", "姓名", "Name";
+            AppCardPost = "app_card_post", "岗位", "Post";
+            AppCardPhone = "app_card_phone", "值班电话", "Duty number";
+
             // Settings
             AppLanguage = "app_language", "语言", "Language";
             AppLanguageZh = "app_language_zh", "中文", "Chinese";
@@ -81,15 +100,21 @@ macro_rules! with_app_chapter {
             AppClockFine = "app_clock_fine", "手机时间正常", "The phone's clock is right";
             AppClockOff = "app_clock_off", "手机时间差了 {n} 分钟，请看一下设置；记录照常收",
                 "The phone's clock is off by {n} minutes, please check its settings; records are taken all the same";
+            AppClockOffHours = "app_clock_off_hours", "手机时间差了 {n} 小时，请看一下设置；记录照常收",
+                "The phone's clock is off by {n} hours, please check its settings; records are taken all the same";
+            AppClockOffDays = "app_clock_off_days", "手机日期差了 {n} 天，请看一下设置；记录照常收",
+                "The phone's clock is off by {n} days, please check its settings; records are taken all the same";
             AppNoScreenLock = "app_no_screen_lock", "这部手机没有设锁屏密码，建议到系统设置里设一个",
                 "This phone has no screen lock; please set one in the system's settings";
             AppWipe = "app_wipe", "清空这部手机", "Wipe this phone";
-            AppWipeWhy = "app_wipe_why", "手机上的名册、记录和钥匙都会去掉，不能恢复。没送到的 {n} 条也会丢。办公室已收的都还在",
-                "The ledger, the records and the keys on this phone are removed for good, and with them {n} not yet sent. What the office has stays there";
+            AppWipeWhy = "app_wipe_why", "手机上的名册、记录和钥匙都会去掉，不能恢复。办公室已收的都还在",
+                "The ledger, the records and the keys on this phone are removed for good. What the office has stays there";
+            AppWipeWaiting = "app_wipe_waiting", "还有 {n} 条没送到办公室，会一起丢掉。能联网的话，请先同步",
+                "{n} not yet sent to the office will be lost with them. If you can reach it, please sync first";
+            AppWipeDrafts = "app_wipe_drafts", "没写完的 {n} 份也会丢掉", "{n} unfinished will be lost too";
             AppWipeYes = "app_wipe_yes", "确定清空", "Wipe it for good";
             AppWipeNo = "app_wipe_no", "不清空", "Keep everything";
-            AppWipeUnseen = "app_wipe_unseen", "手机上的名册、记录和钥匙都会去掉，不能恢复。没送到的也会丢。办公室已收的都还在",
-                "The ledger, the records and the keys on this phone are removed for good, and with them what was not yet sent. What the office has stays there";
+            AppWipeUnseen = "app_wipe_unseen", "没送到办公室的记录会一起丢掉", "What was not yet sent to the office will be lost too";
 
             // A store that does not open
             AppTrouble = "app_trouble", "记录打不开", "The records do not open";

@@ -79,7 +79,7 @@ fn of_registers() -> Vec<Listed> {
 /// What lies on one phone only and never leaves it.
 fn of_phones() -> Vec<Listed> {
     let _ = |Draft { id: _, household: _, form: _, updated_at: _ }: Draft| ();
-    let _ = |Attention { entry: _, item: _, document: _, reason: _, said: _, fields: _, since: _ }: Attention| ();
+    let _ = |Attention { entry: _, item: _, document: _, reason: _, said: _, dwelling: _, fields: _, since: _ }: Attention| ();
     let of = |set, field, purpose, retention: &str| Listed {
         set,
         field,
@@ -106,6 +106,16 @@ fn of_phones() -> Vec<Listed> {
                 "phone.attention",
                 "said",
                 "the author knows why it was not taken",
+                "until its author has dealt with it, or the document leaves the phone",
+            )
+        },
+        Listed {
+            holds: "the dwelling of the household in one line".into(),
+            writes: vec!["office"],
+            ..of(
+                "phone.attention",
+                "dwelling",
+                "the author knows which door it was, also when the household has left the phone",
                 "until its author has dealt with it, or the document leaves the phone",
             )
         },

@@ -80,6 +80,7 @@ impl Phone {
             document: entry.entry.objects[0].document,
             reason: "rights".into(),
             said: String::new(),
+            dwelling: String::new(),
             fields: vec![],
             since: Timestamp(0),
         };

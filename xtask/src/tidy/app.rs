@@ -13,7 +13,8 @@ const VERSIONS: &str = "android-demo/gradle/libs.versions.toml";
 const APP_POM: &str = "android-demo/app/pom.xml";
 const GRADLE: &str = "android-demo/app/build.gradle.kts";
 /// All the app may ask of a phone.
-const PERMISSIONS: &[&str] = &["android.permission.ACCESS_NETWORK_STATE", "android.permission.INTERNET"];
+const PERMISSIONS: &[&str] =
+    &["android.permission.ACCESS_NETWORK_STATE", "android.permission.CAMERA", "android.permission.INTERNET"];
 
 macro_rules! pattern {
     ($name:ident, $pattern:literal) => {
@@ -172,9 +173,12 @@ mod tests {
     #[test]
     fn a_permission_more_is_found() {
         let text = r#"<uses-permission android:name="android.permission.INTERNET"/>
-            <uses-permission android:name="android.permission.CAMERA"/>"#;
+            <uses-permission android:name="android.permission.READ_CONTACTS"/>"#;
         let tree = Tree::of(&[(MANIFEST, text)]);
-        assert_eq!(check(&tree), [Finding::error(MANIFEST, "the app does not ask for android.permission.CAMERA")]);
+        assert_eq!(
+            check(&tree),
+            [Finding::error(MANIFEST, "the app does not ask for android.permission.READ_CONTACTS")]
+        );
     }
 
     #[test]

@@ -94,6 +94,7 @@ pub(crate) fn attention(n: u8, since: i64) -> Attention {
         document: household_id(n),
         reason: "rights".into(),
         said: if n.is_multiple_of(2) { "数量不符".into() } else { String::new() },
+        dwelling: if n.is_multiple_of(3) { "槐荫苑 3-1-402".into() } else { String::new() },
         fields: vec![("note".into(), Value::Text("换灯泡".into())), ("day".into(), Value::Int(-1))],
         since: Timestamp(since),
     }

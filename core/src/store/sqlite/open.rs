@@ -17,6 +17,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/001_store.sql"),
     include_str!("migrations/002_said.sql"),
     include_str!("migrations/003_needs.sql"),
+    include_str!("migrations/004_dwelling.sql"),
 ];
 /// Stands in the file's header: "LXST".
 const APPLICATION: i32 = 0x4c58_5354;

@@ -110,7 +110,7 @@ pub(super) fn member(row: &Row<'_>) -> Read<(DocumentId, Option<Timestamp>)> {
     Ok((DocumentId(row.get(0)?), row.get::<_, Option<i64>>(1)?.map(Timestamp)))
 }
 
-/// A row of entry, item, document, reason, fields, since and said.
+/// A row of entry, item, document, reason, fields, since, said and dwelling.
 pub(super) fn attention(row: &Row<'_>) -> Read<Attention> {
     Ok(Attention {
         entry: Hash(row.get(0)?),
@@ -118,6 +118,7 @@ pub(super) fn attention(row: &Row<'_>) -> Read<Attention> {
         document: DocumentId(row.get(2)?),
         reason: row.get(3)?,
         said: row.get(6)?,
+        dwelling: row.get(7)?,
         fields: blob::to_fields(&row.get::<_, Vec<u8>>(4)?)?,
         since: Timestamp(row.get(5)?),
     })

@@ -129,9 +129,11 @@ fn entry_documents(db: &Connection, hash: &Hash, documents: &[DocumentId]) -> Do
 fn attention(db: &Connection, work: &Attention) -> Done {
     run(
         db,
-        "INSERT INTO attention (entry, item, document, reason, fields, since, said) VALUES (?, ?, ?, ?, ?, ?, ?)
+        "INSERT INTO attention (entry, item, document, reason, fields, since, said, dwelling)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (entry, item) DO UPDATE SET document = excluded.document, reason = excluded.reason,
-             fields = excluded.fields, since = excluded.since, said = excluded.said",
+             fields = excluded.fields, since = excluded.since, said = excluded.said,
+             dwelling = excluded.dwelling",
         params![
             work.entry.0,
             work.item,
@@ -140,6 +142,7 @@ fn attention(db: &Connection, work: &Attention) -> Done {
             blob::from_fields(&work.fields),
             work.since.0,
             work.said,
+            work.dwelling,
         ],
     )
 }

@@ -159,13 +159,10 @@ class ActivityTest : AppTest() {
     }
 
     @Test
-    fun `an invitation comes from the clipboard, from another app, or from a reader`() {
+    fun `an invitation comes from the clipboard or from another app`() {
         phone.isEnrolledNow = false
         launch()
         see(said("app_enrol_title"))
-        tap(said("app_enrol_scan"))
-        val scan = shadowOf(application).nextStartedActivity ?: scenario!!.let { var started: Intent? = null; it.onActivity { activity -> started = shadowOf(activity).peekNextStartedActivityForResult()?.intent }; started }
-        assertEquals("com.google.zxing.client.android.SCAN", scan?.action)
         application.getSystemService(ClipboardManager::class.java)!!.setPrimaryClip(ClipData.newPlainText("", "登记码 LX1:AB12"))
         tap(said("app_enrol_paste"))
         see("LX1:AB12")
@@ -194,16 +191,20 @@ class ActivityTest : AppTest() {
     }
 
     @Test
-    fun `the app may reach the office and nothing else, and no backup takes what it keeps`() {
+    fun `the app may reach the office and read codes and nothing else, and no backup takes what it keeps`() {
         val info = application.packageManager.getPackageInfo(application.packageName, PackageManager.GET_PERMISSIONS)
         val asked = info.requestedPermissions.orEmpty().toSet()
-        assertEquals(setOf("android.permission.INTERNET", "android.permission.ACCESS_NETWORK_STATE"), asked)
+        assertEquals(setOf("android.permission.INTERNET", "android.permission.ACCESS_NETWORK_STATE", "android.permission.CAMERA"), asked)
         assertFalse(application.applicationInfo.flags and android.content.pm.ApplicationInfo.FLAG_ALLOW_BACKUP != 0)
         val shares = listOf(Intent.ACTION_SEND, Intent.ACTION_CREATE_DOCUMENT, Intent.ACTION_PICK, "android.media.action.IMAGE_CAPTURE")
         val sources = File(System.getProperty("lianxin.app"), "src/main/kotlin").walk().filter { it.isFile }.map { it.readText() }.toList()
         // Shows their absence: places (P-26), wake-ups, address books.
         for (share in shares + listOf("createChooser", "ACTION_SEND", "AlarmManager", "WakeLock", "LocationManager", "ContactsContract")) {
             assertTrue(sources.none { share in it }, share)
+        }
+        // No picture is made of what the camera sees: nothing that encodes, records or files one.
+        for (picture in listOf("graphics.Bitmap", "ImageCapture", "TEMPLATE_STILL", "TEMPLATE_RECORD", "MediaStore", "MediaRecorder", "JPEG")) {
+            assertTrue(sources.none { picture in it }, picture)
         }
     }
 
@@ -227,7 +228,7 @@ class ActivityTest : AppTest() {
         tap(said("app_save"))
         see("已保存在手机")
         tap(said("app_settings"))
-        see(said("app_clock_off", "n" to 365 * 24 * 60))
+        see(said("app_clock_off_days", "n" to 365))
     }
 
     @Test

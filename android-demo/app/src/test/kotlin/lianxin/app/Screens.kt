@@ -9,13 +9,16 @@ import lianxin.app.state.AppState
 import lianxin.app.state.Form
 import lianxin.app.state.FormText
 import lianxin.app.state.Place
+import lianxin.app.state.ScanHolder
 
 /** Every screen, with what it is like on an ordinary day: name, and how it is reached. */
 val Screens: List<Pair<String, (AppState, FakePhone) -> Unit>> = listOf(
     "enrol" to { app, phone -> phone.isEnrolledNow = false; app.opened(); app.enrol.type("") },
     "enrol-invitation" to { app, _ -> app.enrol.offer("LX1:6BFOXN583TW5FSTBR4E90K7RUJ2W9R6WC8Q2T0") },
     "enrol-digits" to { app, _ -> app.enrol.begin() },
-    "locked" to { app, phone -> phone.isEnrolledNow = true; app.opened(); app.lock.shut() },
+    "scan" to { app, _ -> app.scan.open { false } },
+    "scan-refused" to { app, _ -> app.scan.hinder(ScanHolder.Obstacle.NOT_ALLOWED) },
+    "locked" to { app, phone -> app.scan.shut(); phone.isEnrolledNow = true; app.opened(); app.lock.shut() },
     "today" to { app, phone ->
         app.lock.unlock()
         phone.standing = phone.standing.copy(delivered = 12)
@@ -65,5 +68,7 @@ val Screens: List<Pair<String, (AppState, FakePhone) -> Unit>> = listOf(
         app.go(Place.Main.ATTENTION)
     },
     "settings" to { app, phone -> phone.attentionNow = emptyList(); app.go(Place.Main.SETTINGS) },
+    "contacts" to { app, _ -> app.navigator.go(Place.Contacts) },
+    "card" to { app, _ -> app.navigator.go(Place.OwnCard) },
     "wipe" to { app, _ -> app.navigator.go(Place.Wipe) },
 )

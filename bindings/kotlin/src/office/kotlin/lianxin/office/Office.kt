@@ -13,20 +13,18 @@ class Office(households: String = HOUSEHOLDS) : AutoCloseable {
     private val program: File =
         File(System.getenv("LIANXIN_SERVER") ?: "${System.getProperty("lianxin.target")}/debug/lianxin-server").absoluteFile
     private val home: File = Files.createTempDirectory("lianxin-office-").toFile()
+    private val lists = home.resolve("lists")
     private var server: Process? = null
     val address: String = ServerSocket(0).use { "127.0.0.1:${it.localPort}" }
 
     init {
         check(program.isFile) { "$program has to be built before these tests: cargo build -p lianxin-server" }
-        val lists = home.resolve("lists").also { it.mkdir() }
-        lists.resolve("grids.csv").writeText("grid_code,label,households,people,from\n$GRID,东南-01,412,1090,2026-01-05\n")
-        lists.resolve("people.csv").writeText(
-            "person_no,name,duty_phone,role,scope,from\nP1,秦知禾（演示）,000-1234567,grid worker,$GRID,2026-01-05\n" +
-                "P2,马晓川（演示）,,grid chief,$GRID,2026-01-05\n",
+        lists.mkdir()
+        lists.resolve("grids.csv").writeText(
+            "grid_code,label,households,people,from\n$GRID,东南-01,412,1090,2026-01-05\n$OTHER_GRID,东南-02,402,1010,2026-01-05\n",
         )
-        lists.resolve("households.csv").writeText("grid_code,estate,building,unit,room,class,needs\n$households")
         run("init", "--name", "演示办公室", "--sheet", home.resolve("recovery.txt").path)
-        run("import", lists.path)
+        bring(households = households)
     }
 
     private fun command(vararg arguments: String) = ProcessBuilder(program.path, *arguments).directory(home).apply {
@@ -49,6 +47,13 @@ class Office(households: String = HOUSEHOLDS) : AutoCloseable {
             "${arguments.joinToString(" ")}: $printed${home.resolve("errors.log").readText()}"
         }
         return printed
+    }
+
+    /** Brings lists of people and households, the next as often as one likes. */
+    fun bring(people: String = WORKER + CHIEF, households: String = HOUSEHOLDS) {
+        lists.resolve("people.csv").writeText("person_no,name,duty_phone,role,scope,from,to\n$people")
+        lists.resolve("households.csv").writeText("grid_code,estate,building,unit,room,class,needs\n$households")
+        run("import", lists.path)
     }
 
     /** Starts the server; returns once it listens. */
@@ -88,6 +93,9 @@ class Office(households: String = HOUSEHOLDS) : AutoCloseable {
 
     companion object {
         const val GRID = "000000901014001"
+        const val OTHER_GRID = "000000901014002"
+        const val WORKER = "P1,秦知禾（演示）,000-1234567,grid worker,$GRID,2026-01-05,\n"
+        const val CHIEF = "P2,马晓川（演示）,,grid chief,$GRID,2026-01-05,\n"
         const val HOUSEHOLDS = "$GRID,槐荫苑,3,1,402,暖心户,助行器具跟进、家电小修\n$GRID,槐荫苑,3,1,403,,\n$GRID,向阳巷,,,12号,连心户,邻里噪音\n"
     }
 }

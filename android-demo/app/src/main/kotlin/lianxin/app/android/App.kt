@@ -20,8 +20,8 @@ open class App : Application() {
     /** The app's state; the phone is opened on first use. Its store may not open: a [lianxin.app.phone.PhoneProblem]. */
     val state: AppState get() = opened ?: open().also { opened = it }
 
-    private val home get() = File(filesDir, "phone")
-    private val keys by lazy { KeystoreKeys(File(noBackupFilesDir, "install")) }
+    protected val home get() = File(filesDir, "phone")
+    protected val keys by lazy { KeystoreKeys(File(noBackupFilesDir, "install")) }
 
     private fun open(): AppState {
         RustWords.speak(settings.load().language)
@@ -29,7 +29,9 @@ open class App : Application() {
     }
 
     protected open fun tools() =
-        Tools(RustPhone.open(home, keys), RustWords, Dispatchers.Main.immediate, Dispatchers.IO, SystemClock::elapsedRealtime)
+        Tools(openPhone(), RustWords, Dispatchers.Main.immediate, Dispatchers.IO, SystemClock::elapsedRealtime)
+
+    protected open fun openPhone() = RustPhone.open(home, keys)
 
     override fun onCreate() {
         super.onCreate()

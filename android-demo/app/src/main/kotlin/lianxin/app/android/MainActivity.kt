@@ -1,15 +1,19 @@
 package lianxin.app.android
 
+import android.Manifest.permission.CAMERA
 import android.app.KeyguardManager
 import android.content.ActivityNotFoundException
 import android.content.ClipboardManager
 import android.content.Intent
+import android.content.pm.PackageManager
+import android.net.Uri
 import android.os.Bundle
 import android.view.WindowManager
 import androidx.activity.ComponentActivity
 import androidx.activity.OnBackPressedCallback
 import androidx.activity.compose.setContent
 import androidx.activity.enableEdgeToEdge
+import androidx.activity.result.contract.ActivityResultContracts.RequestPermission
 import androidx.activity.result.contract.ActivityResultContracts.StartActivityForResult
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.collectAsState
@@ -17,9 +21,12 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.key
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.viewinterop.AndroidView
 import lianxin.app.phone.PhoneProblem
 import lianxin.app.phone.RustWords
 import lianxin.app.state.AppState
+import lianxin.app.state.ScanHolder.Obstacle
 import lianxin.app.ui.AppScreen
 import lianxin.app.ui.Platform
 import lianxin.app.ui.theme.Theme
@@ -33,9 +40,13 @@ class MainActivity : ComponentActivity(), Platform {
     private var trouble: String? by mutableStateOf(null)
 
     private val unlocking = registerForActivityResult(StartActivityForResult()) { if (it.resultCode == RESULT_OK) app?.lock?.unlock() }
-    private val scanning = registerForActivityResult(StartActivityForResult()) { result ->
-        result.data?.getStringExtra(SCAN_RESULT)?.let { app?.enrol?.offer(it) }
+    private val asking = registerForActivityResult(RequestPermission()) { isAllowed ->
+        if (!isAllowed) app?.scan?.hinder(Obstacle.NOT_ALLOWED)
+        isCameraAllowed = isAllowed
     }
+
+    /** The camera's picture is shown once this is so. */
+    private var isCameraAllowed by mutableStateOf(false)
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
@@ -48,6 +59,7 @@ class MainActivity : ComponentActivity(), Platform {
             }
         })
         open()
+        isCameraAllowed = checkSelfPermission(CAMERA) == PackageManager.PERMISSION_GRANTED
         setContent {
             val words = trouble
             if (words != null) Troubled(words) else app?.let { Opened(it) }
@@ -96,7 +108,8 @@ class MainActivity : ComponentActivity(), Platform {
     }
 
     override fun onStop() {
-        app?.left()
+        // Turning the phone is no leaving.
+        if (!isChangingConfigurations) app?.left()
         super.onStop()
     }
 
@@ -106,11 +119,16 @@ class MainActivity : ComponentActivity(), Platform {
         app?.enrol?.offer(text)
     }
 
-    override fun scan() = try {
-        scanning.launch(Intent(SCAN).putExtra("SCAN_MODE", "QR_CODE_MODE"))
-    } catch (_: ActivityNotFoundException) {
-        app?.tools?.notice(RustWords.say("app_no_scanner"))
-        Unit
+    override fun askForCamera() {
+        isCameraAllowed = checkSelfPermission(CAMERA) == PackageManager.PERMISSION_GRANTED
+        if (!packageManager.hasSystemFeature(PackageManager.FEATURE_CAMERA_ANY)) app?.scan?.hinder(Obstacle.NO_CAMERA)
+        else if (!isCameraAllowed) asking.launch(CAMERA)
+    }
+
+    @Composable
+    override fun Sight(modifier: Modifier) {
+        val scan = app?.scan ?: return
+        if (isCameraAllowed) AndroidView({ CameraView(it, scan::see) { scan.hinder(Obstacle.NO_CAMERA) } }, modifier)
     }
 
     override fun pasted(): String? =
@@ -125,14 +143,15 @@ class MainActivity : ComponentActivity(), Platform {
         if (ask == null) app?.lock?.unlock() else unlocking.launch(ask)
     }
 
+    override fun dial(number: String) = try {
+        startActivity(Intent(Intent.ACTION_DIAL, Uri.fromParts("tel", number, null)))
+    } catch (_: ActivityNotFoundException) {
+        app?.tools?.notice(RustWords.say("app_no_dialler"))
+        Unit
+    }
+
     override fun wipe() {
         (application as App).wipe()
         reopen()
-    }
-
-    private companion object {
-        /** The intent that QR readers on Android answer to. */
-        const val SCAN = "com.google.zxing.client.android.SCAN"
-        const val SCAN_RESULT = "SCAN_RESULT"
     }
 }

@@ -1,13 +1,21 @@
 package lianxin.app.phone
 
+import kotlinx.coroutines.flow.Flow
+
 /** What kind of problem it is, as far as screens tell them apart. */
-enum class ProblemKind { UNREACHABLE, CANCELLED, NOT_ENROLLED, OTHER }
+enum class ProblemKind { UNREACHABLE, CANCELLED, NOT_ENROLLED, NOT_FOUND, OTHER }
 
 /** A call that did not succeed: [words] are shown, [code] is logged. */
 class PhoneProblem(val kind: ProblemKind, val words: String, val code: String, val isRetryUseful: Boolean) : Exception(code)
 
 /** The phone as the screens know it. Every call but the two that suspend reads or writes this phone's own store only. */
 interface FieldPhone {
+    /**
+     * What has changed on the phone, by whomever. The first value comes at once and holds everything; what comes while
+     * the collector is busy reaches it as one value.
+     */
+    fun changes(): Flow<Set<Changed>>
+
     fun isEnrolled(): Boolean
     fun beginEnrolment(invitation: String)
     fun isEnrolling(): Boolean
@@ -16,6 +24,8 @@ interface FieldPhone {
     fun office(): String
 
     fun standing(): Standing
+    /** Who is on duty here, oneself first. */
+    fun contacts(): List<Contact>
     fun today(): Today
     /** The day by the office's time, as the phone reckons it. */
     fun day(): String

@@ -76,6 +76,9 @@ data class Dispute(
     val choices: List<Choice>,
 )
 
+/** What may have changed on the phone. */
+enum class Changed { HOUSEHOLDS, VISITS, STATUS, ATTENTION, DRAFTS, ENROLMENT }
+
 data class HouseholdPage(val household: Household, val visits: List<PastVisit>, val disputes: List<Dispute>)
 
 /** Something the office did not take, with what was written. */
@@ -93,6 +96,17 @@ data class Caution(val words: String, val isRequest: Boolean)
 
 /** A post as the person sees it. */
 data class Post(val title: String, val place: String, val isSubstitute: Boolean)
+
+/** Somebody who holds a post in one's grids or communities, as the office's lists have it. */
+data class Contact(
+    val name: String,
+    val title: String,
+    val place: String,
+    /** The number the office gave for duty; none if it gave none. */
+    val dutyPhone: String?,
+    val isOwn: Boolean = false,
+    val isSubstitute: Boolean = false,
+)
 
 /** How the phone stands. Times are milliseconds since 1970. */
 data class Standing(

@@ -2,6 +2,7 @@ package lianxin.app.phone
 
 import lianxin.AttentionView
 import lianxin.CautionView
+import lianxin.Change
 import lianxin.Conflict
 import lianxin.ContactWish
 import lianxin.Day
@@ -22,6 +23,7 @@ import lianxin.VisitView
 
 // The library's shapes and ours, in both directions.
 
+internal fun Change.ours() = Changed.valueOf(name)
 internal fun Outcome.theirs() = VisitOutcome.valueOf(name)
 internal fun VisitOutcome.ours() = Outcome.valueOf(name)
 internal fun Purpose.theirs() = VisitPurpose.valueOf(name)
@@ -113,6 +115,8 @@ internal fun lianxin.Today.ours() =
 internal fun CautionView.ours() = Caution(words, caution is lianxin.Caution.NoProactiveVisit)
 
 internal fun AttentionView.ours() = AttentionItem(entry.text, item, document.text, dwelling, words, fields.map { it.label to it.text })
+
+internal fun lianxin.Contact.ours() = Contact(name, role.title(), place, dutyPhone, isOwn, isSubstitute)
 
 internal fun Status.ours() = Standing(
     name = name,

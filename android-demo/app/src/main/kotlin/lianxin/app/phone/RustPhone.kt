@@ -1,20 +1,28 @@
 package lianxin.app.phone
 
 import java.io.File
+import java.security.SecureRandom
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.map
 import lianxin.DocumentId
 import lianxin.DraftId
 import lianxin.ErrorKind
 import lianxin.Hash
+import lianxin.Host
 import lianxin.HouseholdEdit
 import lianxin.KeyVault
 import lianxin.Phase
 import lianxin.Phone
 import lianxin.PhoneException
 import lianxin.SyncListener
+import lianxin.Timestamp
 import lianxin.VaultException
+import lianxin.changes
 
 /** The real phone: the core's library. This file and those beside it are all that know its generated types. */
 class RustPhone private constructor(private val phone: Phone) : FieldPhone {
+    override fun changes(): Flow<Set<Changed>> = phone.changes().map { all -> all.mapTo(mutableSetOf()) { it.ours() } }
+
     override fun isEnrolled() = call { phone.isEnrolled() }
     override fun beginEnrolment(invitation: String) = call { phone.beginEnrolment(invitation); Unit }
     override fun isEnrolling() = call { phone.pendingEnrolment() != null }
@@ -22,6 +30,7 @@ class RustPhone private constructor(private val phone: Phone) : FieldPhone {
     override fun office() = call { phone.officeAddress().addresses.first() }
 
     override fun standing() = call { phone.status().ours() }
+    override fun contacts() = call { phone.contacts().map { it.ours() } }
     override fun today() = call { phone.today().ours() }
     override fun day() = call { phone.day().text }
     override fun search(text: String) = call { phone.search(text, 50u).map { it.ours() } }
@@ -57,10 +66,10 @@ class RustPhone private constructor(private val phone: Phone) : FieldPhone {
     companion object {
         private const val STORE = "store.db"
 
-        /** Opens the phone of a directory, made on first use. */
-        fun open(directory: File, keys: Keys): RustPhone = call {
+        /** Opens the phone of a directory, made on first use. [clock], milliseconds since 1970, stands for the system's. */
+        fun open(directory: File, keys: Keys, clock: (() -> Long)? = null): RustPhone = call {
             directory.mkdirs()
-            RustPhone(Phone.openWith(directory.resolve(STORE).path, Vault(keys)))
+            RustPhone(Phone.openWith(directory.resolve(STORE).path, Vault(keys), clock?.let(::Clock)))
         }
 
         private inline fun <T> call(work: () -> T): T = try {
@@ -71,11 +80,18 @@ class RustPhone private constructor(private val phone: Phone) : FieldPhone {
                 ErrorKind.UNREACHABLE -> ProblemKind.UNREACHABLE
                 ErrorKind.CANCELLED -> ProblemKind.CANCELLED
                 ErrorKind.NOT_ENROLLED -> ProblemKind.NOT_ENROLLED
+                ErrorKind.NOT_FOUND -> ProblemKind.NOT_FOUND
                 else -> ProblemKind.OTHER
             }
             throw PhoneProblem(kind, problem.words, problem.code, problem.isRetryUseful)
         }
     }
+}
+
+/** Another clock than the system's, with the system's randomness. */
+private class Clock(private val clock: () -> Long) : Host {
+    override fun now() = Timestamp(clock())
+    override fun random(length: UInt) = ByteArray(length.toInt()).also(SecureRandom()::nextBytes)
 }
 
 /** The platform's keys as the library asks for them. */

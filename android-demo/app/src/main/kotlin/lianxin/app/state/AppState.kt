@@ -1,6 +1,8 @@
 package lianxin.app.state
 
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
+import lianxin.app.phone.Changed
 import lianxin.app.phone.Household
 import lianxin.app.phone.Outcome
 
@@ -8,26 +10,43 @@ import lianxin.app.phone.Outcome
 class AppState(val tools: Tools, settingsStore: SettingsStore) {
     val navigator = Navigator()
     val lock = Lock(tools.now)
-    val saver = Saver(tools, ::refresh)
+    val saver = Saver(tools)
     val today = TodayHolder(tools)
-    val household = HouseholdHolder(tools, ::refresh)
+    val household = HouseholdHolder(tools) { if (navigator.places.value.last() == Place.OneHousehold(it)) navigator.back() }
     val find = FindHolder(tools)
-    val attention = AttentionHolder(tools, ::refresh)
-    val sync = SyncHolder(tools, saver, ::refresh)
-    val visit = VisitHolder(tools, saver, navigator, ::refresh)
+    val attention = AttentionHolder(tools)
+    val contacts = ContactsHolder(tools)
+    val sync = SyncHolder(tools, saver)
+    val visit = VisitHolder(tools, saver, navigator)
+    val scan = ScanHolder(tools)
     val enrol = EnrolHolder(tools, ::begin)
     val settings = SettingsHolder(tools, settingsStore, ::refresh)
 
     private val isEnrolled get() = enrol.state.value.isEnrolled == true
 
-    /** Reads again what the screens show. */
-    fun refresh() {
+    init {
+        tools.scope.launch {
+            tools.phone.changes().collect {
+                refresh(it)
+                delay(BURST_MS)
+            }
+        }
+    }
+
+    /** Reads again what the screens show of these. */
+    fun refresh(changed: Set<Changed> = Changed.entries.toSet()) {
         if (!isEnrolled) return
-        today.refresh()
-        attention.refresh()
-        sync.refresh()
-        household.refresh()
-        find.refresh()
+        val isLedger = Changed.HOUSEHOLDS in changed || Changed.VISITS in changed
+        if (isLedger || Changed.DRAFTS in changed) today.refresh()
+        if (isLedger || Changed.ATTENTION in changed) attention.refresh()
+        if (Changed.STATUS in changed) {
+            sync.refresh()
+            contacts.refresh()
+        }
+        if (isLedger) {
+            household.refresh()
+            find.refresh()
+        }
     }
 
     private fun begin() {
@@ -48,8 +67,9 @@ class AppState(val tools: Tools, settingsStore: SettingsStore) {
         if (isEnrolled) sync.sync().join()
     }
 
-    /** The app goes to the back: nothing waits any longer. */
+    /** The app goes to the back: nothing waits any longer, and the camera sees nothing. */
     fun left() {
+        scan.shut()
         visit.keepNow()
         if (isEnrolled) saver.finishNow()
     }
@@ -71,9 +91,12 @@ class AppState(val tools: Tools, settingsStore: SettingsStore) {
     }
 
     /** Takes the last form back, and opens it again. */
-    fun undo() = saver.undo { form ->
-        visit.resume(form)
-        refresh()
+    fun undo() = saver.undo { visit.resume(it) }
+
+    /** What is saved counts among what is not delivered, before somebody decides to lose it. */
+    fun openWipe() {
+        saver.finishNow()
+        navigator.go(Place.Wipe)
     }
 
     fun go(place: Place.Main) {
@@ -85,10 +108,19 @@ class AppState(val tools: Tools, settingsStore: SettingsStore) {
     /** False if the system should leave the app. */
     fun back(): Boolean {
         tools.notice(null)
+        if (scan.state.value != null) {
+            scan.shut()
+            return true
+        }
         if (navigator.places.value.last() == Place.Visit) {
             visit.leave()
             return true
         }
         return navigator.back()
+    }
+
+    private companion object {
+        /** Changes that come within this time after a reading are read together. */
+        const val BURST_MS = 250L
     }
 }

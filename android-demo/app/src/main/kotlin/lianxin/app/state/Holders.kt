@@ -8,6 +8,7 @@ import lianxin.app.phone.Choice
 import lianxin.app.phone.Dispute
 import lianxin.app.phone.Household
 import lianxin.app.phone.HouseholdPage
+import lianxin.app.phone.ProblemKind
 import lianxin.app.phone.Today
 import lianxin.app.phone.Wish
 
@@ -23,18 +24,25 @@ class TodayHolder(tools: Tools) : Holder<TodayHolder.State>(State(), tools) {
 }
 
 /** One household: its line, its wish, its past, and what two people said about it. */
-class HouseholdHolder(tools: Tools, private val changed: () -> Unit) : Holder<HouseholdPage?>(null, tools) {
+class HouseholdHolder(tools: Tools, private val gone: (String) -> Unit) : Holder<HouseholdPage?>(null, tools) {
     fun show(id: String) = work { val page = tools.phone.household(id); change { page } }
 
-    fun refresh() { state.value?.let { show(it.household.id) } }
-
-    fun wish(wish: Wish?) = state.value?.let { page ->
-        work { tools.phone.setWish(page.household.id, wish); show(page.household.id); changed() }
+    /** A household that has left the phone meanwhile is no longer shown. */
+    fun refresh() = state.value?.household?.id?.let { id ->
+        work(failed = { problem -> if (problem.kind == ProblemKind.NOT_FOUND) forget(id) else tools.notice(problem.words) }) {
+            val page = tools.phone.household(id)
+            change { if (it?.household?.id == id) page else it }
+        }
     }
 
-    fun resolve(dispute: Dispute, choice: Choice) = state.value?.let { page ->
-        work { tools.phone.resolve(dispute.document, dispute.key, choice.value); show(page.household.id); changed() }
+    private fun forget(id: String) {
+        change { if (it?.household?.id == id) null else it }
+        gone(id)
     }
+
+    fun wish(wish: Wish?) = state.value?.let { page -> work { tools.phone.setWish(page.household.id, wish) } }
+
+    fun resolve(dispute: Dispute, choice: Choice) = work { tools.phone.resolve(dispute.document, dispute.key, choice.value) }
 }
 
 /** Finding a household by what people call it. */
@@ -56,20 +64,16 @@ class FindHolder(tools: Tools) : Holder<FindHolder.State>(State(), tools) {
 }
 
 /** What the office did not take, and what two people changed. */
-class AttentionHolder(tools: Tools, private val changed: () -> Unit) : Holder<AttentionHolder.State>(State(), tools) {
+class AttentionHolder(tools: Tools) : Holder<AttentionHolder.State>(State(), tools) {
     data class State(val items: List<AttentionItem> = emptyList(), val disputes: List<Dispute> = emptyList()) {
         val count get() = items.size + disputes.size
     }
 
     fun refresh() = work { val now = State(tools.phone.attention(), tools.phone.disputes()); change { now } }
 
-    fun settle(item: AttentionItem) = work { tools.phone.settle(item.entry, item.item); refresh(); changed() }
+    fun settle(item: AttentionItem) = work { tools.phone.settle(item.entry, item.item) }
 
-    fun resolve(dispute: Dispute, choice: Choice) = work {
-        tools.phone.resolve(dispute.document, dispute.key, choice.value)
-        refresh()
-        changed()
-    }
+    fun resolve(dispute: Dispute, choice: Choice) = work { tools.phone.resolve(dispute.document, dispute.key, choice.value) }
 }
 
 /** From the office's invitation to the first sync. */
@@ -92,9 +96,11 @@ class EnrolHolder(tools: Tools, private val enrolled: () -> Unit) : Holder<Enrol
 
     fun type(text: String) = change { it.copy(invitation = text) }
 
-    /** What a QR reader or another app gave: only an invitation is taken. */
-    fun offer(text: String) {
-        INVITATION.find(text)?.let { type(it.value) }
+    /** What the camera read or another app gave. Only an invitation is taken; false if it is none. */
+    fun offer(text: String): Boolean {
+        val found = INVITATION.find(text) ?: return false
+        type(found.value)
+        return true
     }
 
     fun begin() {

@@ -12,6 +12,8 @@ sealed interface Place {
     data class OneHousehold(val id: String) : Place
     data object Visit : Place
     data object ShowResident : Place
+    data object Contacts : Place
+    data object OwnCard : Place
     data object Wipe : Place
 }
 

@@ -13,7 +13,7 @@ import lianxin.app.phone.PhoneProblem
  * ten seconds; until then it can be undone. Leaving the app or syncing ends the wait, and what a killed process left is
  * recorded at the next opening.
  */
-class Saver(tools: Tools, private val recorded: () -> Unit) : Holder<Saver.State?>(null, tools) {
+class Saver(tools: Tools) : Holder<Saver.State?>(null, tools) {
     /** A form that is saved and can still be undone. */
     data class State(val form: Form, val secondsLeft: Int)
 
@@ -21,7 +21,12 @@ class Saver(tools: Tools, private val recorded: () -> Unit) : Holder<Saver.State
     private var countdown: Job? = null
     @Volatile private var saving: Job? = null
 
-    fun save(form: Form, kept: () -> Unit) = work {
+    /** What a person pressed to save, from that moment on: a sync that follows at once takes it along. */
+    fun pressed(saving: Job) {
+        this.saving = saving
+    }
+
+    suspend fun save(form: Form, kept: () -> Unit = {}) {
         recordSaved()
         val saved = form.copy(isSaved = true)
         tools.phone.saveDraft(form.draft, form.household, FormText.write(saved))
@@ -30,7 +35,7 @@ class Saver(tools: Tools, private val recorded: () -> Unit) : Holder<Saver.State
             countdown = count()
             kept()
         }
-    }.also { saving = it }
+    }
 
     /** Takes the last form back; gives it, to be edited or thrown away. */
     fun undo(back: (Form) -> Unit) {
@@ -49,12 +54,15 @@ class Saver(tools: Tools, private val recorded: () -> Unit) : Holder<Saver.State
         recordSaved()
     }
 
-    /** A form that cannot be recorded stays as a draft, and the screen says why. */
+    /**
+     * Of what cannot be recorded the screen says why: where another try may help it stays saved, to be recorded the next
+     * time, and otherwise it is a draft again.
+     */
     private suspend fun recordSaved() = withContext(tools.io) {
         mutex.withLock {
             val forms = tools.phone.drafts().map { FormText.read(it.id, it.household, it.form) }.filter { it.isSaved }
             forms.forEach(::record)
-            if (forms.isNotEmpty()) tools.scope.launch { countdown?.cancel(); change { null }; recorded() }
+            if (forms.isNotEmpty()) tools.scope.launch { countdown?.cancel(); change { null } }
         }
     }
 
@@ -66,6 +74,7 @@ class Saver(tools: Tools, private val recorded: () -> Unit) : Holder<Saver.State
             form.record()?.let { return tools.phone.record(it) }
         } catch (problem: PhoneProblem) {
             tools.notice(problem.words)
+            if (problem.isRetryUseful) return
         }
         tools.phone.saveDraft(form.draft, form.household, FormText.write(form.copy(isSaved = false)))
     }

@@ -6,8 +6,7 @@ import lianxin.app.phone.ProblemKind
 import lianxin.app.phone.Standing
 
 /** The one line of truth, and the sync behind it. */
-class SyncHolder(tools: Tools, private val saver: Saver, private val changed: () -> Unit) :
-    Holder<SyncHolder.State>(State(), tools) {
+class SyncHolder(tools: Tools, private val saver: Saver) : Holder<SyncHolder.State>(State(), tools) {
     data class State(
         val standing: Standing? = null,
         /** Where the office is reached. */
@@ -43,7 +42,6 @@ class SyncHolder(tools: Tools, private val saver: Saver, private val changed: ()
             val result = tools.phone.sync { progress -> change { it.copy(phrase = progress.phrase) } }
             val standing = tools.phone.standing()
             change { it.copy(standing = standing, isRunning = false, phrase = null, isOffline = false, told = result.told) }
-            changed()
         }.also { running = it }
     }
 }

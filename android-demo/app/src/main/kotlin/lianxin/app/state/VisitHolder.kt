@@ -11,9 +11,10 @@ import lianxin.app.phone.Need
 import lianxin.app.phone.NoteHit
 import lianxin.app.phone.Outcome
 import lianxin.app.phone.PastVisit
+import lianxin.app.phone.PhoneProblem
 
 /** The visit form. What is typed is on the disk within [KEEP_AFTER_MS] of a pause, and at the latest [KEEP_AT_LEAST_MS] after. */
-class VisitHolder(tools: Tools, private val saver: Saver, private val navigator: Navigator, private val changed: () -> Unit) :
+class VisitHolder(tools: Tools, private val saver: Saver, private val navigator: Navigator) :
     Holder<VisitHolder.State?>(null, tools) {
     data class State(
         val form: Form,
@@ -30,7 +31,7 @@ class VisitHolder(tools: Tools, private val saver: Saver, private val navigator:
 
     private val disk = Mutex()
     private var keeping: Job? = null
-    private var unkeptSince: Long? = null
+    @Volatile private var unkeptSince: Long? = null
 
     /** Opens an empty form at a door of the ledger, or at one that no ledger has. */
     fun begin(household: String?, place: String, outcome: Outcome? = null) = work {
@@ -78,26 +79,25 @@ class VisitHolder(tools: Tools, private val saver: Saver, private val navigator:
     fun save() {
         val state = state.value?.takeIf { it.canSave } ?: return
         keeping?.cancel()
-        saver.save(state.form) { close(); changed() }
+        saver.pressed(work { disk.withLock { saver.save(state.form) { close() } } })
     }
 
     /** A neutral outcome straight from a list. */
-    fun saveAtOnce(household: String, place: String, outcome: Outcome) = work {
-        val form = Form(tools.phone.newDraftId(), household, place, outcome = outcome, day = tools.phone.day())
-        saver.save(form, changed)
-    }
+    fun saveAtOnce(household: String, place: String, outcome: Outcome) = saver.pressed(
+        work { saver.save(Form(tools.phone.newDraftId(), household, place, outcome = outcome, day = tools.phone.day())) },
+    )
 
     fun drop() {
         val form = state.value?.form ?: return
         keeping?.cancel()
         close()
-        work { disk.withLock { tools.phone.dropDraft(form.draft) }; changed() }
+        work { disk.withLock { tools.phone.dropDraft(form.draft) } }
     }
 
-    /** Leaving keeps the form as a draft; one nobody wrote into is thrown away. */
-    fun leave() {
-        keepNow()
-        close()
+    /** Leaving keeps the form as a draft; one nobody wrote into is thrown away, and one that cannot be kept stays open. */
+    fun leave() = work {
+        keep()
+        withContext(tools.main) { close() }
     }
 
     private fun close() {
@@ -119,11 +119,19 @@ class VisitHolder(tools: Tools, private val saver: Saver, private val navigator:
     }
 
     /** Also when the app goes to the back. */
-    fun keepNow(): Job? {
-        if (unkeptSince == null) return null
+    fun keepNow(): Job = work { keep() }
+
+    /** What could not be kept is tried again with the next letter, and when the form is left. */
+    private suspend fun keep() = disk.withLock {
+        val since = unkeptSince ?: return@withLock
+        val form = state.value?.form ?: return@withLock
         unkeptSince = null
-        val form = state.value?.form ?: return null
-        return work { disk.withLock { tools.phone.saveDraft(form.draft, form.household, FormText.write(form)) }; changed() }
+        try {
+            tools.phone.saveDraft(form.draft, form.household, FormText.write(form))
+        } catch (problem: PhoneProblem) {
+            unkeptSince = since
+            throw problem
+        }
     }
 
     companion object {

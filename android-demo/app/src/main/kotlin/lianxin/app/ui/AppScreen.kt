@@ -3,6 +3,7 @@ package lianxin.app.ui
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
+import androidx.compose.ui.Modifier
 import lianxin.app.phone.Choice
 import lianxin.app.phone.Dispute
 import lianxin.app.phone.Household
@@ -13,6 +14,8 @@ import lianxin.app.state.AppState
 import lianxin.app.state.Form
 import lianxin.app.state.Place
 import lianxin.app.ui.attention.AttentionScreen
+import lianxin.app.ui.contacts.CardScreen
+import lianxin.app.ui.contacts.ContactsScreen
 import lianxin.app.ui.enrol.EnrolActions
 import lianxin.app.ui.enrol.EnrolScreen
 import lianxin.app.ui.find.FindScreen
@@ -22,6 +25,7 @@ import lianxin.app.ui.locked.LockedScreen
 import lianxin.app.ui.parts.HouseholdActions
 import lianxin.app.ui.parts.MainBar
 import lianxin.app.ui.parts.Notice
+import lianxin.app.ui.scan.ScanScreen
 import lianxin.app.ui.settings.SettingsScreen
 import lianxin.app.ui.settings.WipeScreen
 import lianxin.app.ui.today.TodayScreen
@@ -31,12 +35,16 @@ import lianxin.app.ui.visit.VisitScreen
 
 /** What only the platform can do for the screens. */
 interface Platform {
-    /** Starts whatever reads QR codes on this phone. */
-    fun scan()
+    /** Asks for the camera, or says what is in its way. */
+    fun askForCamera()
+    /** What the camera sees, once it may. It sees as long as this is on the screen. */
+    @Composable fun Sight(modifier: Modifier)
     fun pasted(): String?
     /** Asks for the phone's own screen lock. */
     fun unlock()
     fun hasScreenLock(): Boolean
+    /** Opens the phone's dialler with a number; the person calls. */
+    fun dial(number: String)
     fun wipe()
 }
 
@@ -46,8 +54,11 @@ fun AppScreen(app: AppState, platform: Platform) {
     val enrol by app.enrol.state.collectAsState()
     val isLocked by app.lock.isLocked.collectAsState()
     val places by app.navigator.places.collectAsState()
+    val scan by app.scan.state.collectAsState()
+    val seeing = scan
     when {
         enrol.isEnrolled == null -> Unit
+        seeing != null -> ScanScreen(seeing, { platform.Sight(it) }, { app.back() }) { platform.pasted()?.let(app.scan::read) }
         enrol.isEnrolled == false -> EnrolScreen(enrol, { Notices(app) }, enrolActions(app, platform))
         isLocked -> LockedScreen(platform::unlock)
         else -> Opened(app, platform, places.last())
@@ -62,7 +73,7 @@ private fun Opened(app: AppState, platform: Platform, place: Place) {
         Place.Main.TODAY -> {
             val today by app.today.state.collectAsState()
             val sync by app.sync.state.collectAsState()
-            TodayScreen(today, sync, notice, { Bar(app, Place.Main.TODAY) }, households, { app.sync.sync() }, { app.visit.resume(it) }) { app.newDoor() }
+            TodayScreen(today, sync, notice, { Bar(app, Place.Main.TODAY) }, households, { app.sync.sync() }, { app.visit.resume(it) }, { app.navigator.go(Place.Contacts) }) { app.newDoor() }
         }
         Place.Main.FIND -> {
             val find by app.find.state.collectAsState()
@@ -79,8 +90,8 @@ private fun Opened(app: AppState, platform: Platform, place: Place) {
             val sync by app.sync.state.collectAsState()
             SettingsScreen(
                 settings, sync.standing, sync.office, platform.hasScreenLock(), notice, { Bar(app, Place.Main.SETTINGS) },
-                app.settings::language, app.settings::large,
-            ) { app.navigator.go(Place.Wipe) }
+                app.settings::language, app.settings::large, { app.navigator.go(Place.Contacts) },
+            ) { app.openWipe() }
         }
         is Place.OneHousehold -> {
             val page by app.household.state.collectAsState()
@@ -94,10 +105,19 @@ private fun Opened(app: AppState, platform: Platform, place: Place) {
             val visit by app.visit.state.collectAsState()
             visit?.let { ShowScreen(it.form) { app.back() } }
         }
+        Place.Contacts -> {
+            val contacts by app.contacts.state.collectAsState()
+            ContactsScreen(contacts, notice, { app.back() }, { app.navigator.go(Place.OwnCard) }, platform::dial)
+        }
+        Place.OwnCard -> {
+            val contacts by app.contacts.state.collectAsState()
+            CardScreen(contacts.own) { app.back() }
+        }
         Place.Wipe -> {
             val sync by app.sync.state.collectAsState()
+            val today by app.today.state.collectAsState()
             val waiting = sync.standing?.let { it.made - it.delivered } ?: 0
-            WipeScreen(waiting, notice, { app.back() }, platform::wipe)
+            WipeScreen(waiting, today.drafts.size, notice, { app.back() }, platform::wipe)
         }
     }
 }
@@ -116,7 +136,10 @@ private fun Bar(app: AppState, at: Place.Main) {
 }
 
 private fun enrolActions(app: AppState, platform: Platform) = object : EnrolActions {
-    override fun scan() = platform.scan()
+    override fun scan() {
+        app.scan.open(app.enrol::offer)
+        platform.askForCamera()
+    }
     override fun paste() { platform.pasted()?.let { app.enrol.offer(it) } }
     override fun type(text: String) = app.enrol.type(text)
     override fun begin() = app.enrol.begin()

@@ -139,6 +139,39 @@ class SavingTest {
     }
 
     @Test
+    fun `a form that finds no room is not left, and what is typed next tries again`() {
+        begin()
+        phone.full = full
+        app.visit.note("写了一半")
+        world.pass(2_000)
+        assertTrue(app.back())
+        world.settle()
+        assertEquals("写了一半", app.visit.state.value!!.form.note)
+        assertEquals(Place.Visit, app.navigator.places.value.last())
+        phone.full = null
+        app.back()
+        world.settle()
+        assertEquals("写了一半", world.draft()!!.note)
+        assertEquals(Place.Main.TODAY, app.navigator.places.value.single())
+    }
+
+    @Test
+    fun `a visit that finds no room when it can no longer be undone is recorded by the next sync`() {
+        app.record(home, Outcome.NO_ANSWER)
+        world.settle()
+        phone.failure = full
+        phone.full = full
+        world.pass(10_100)
+        assertEquals(full.words, app.tools.notice.value)
+        assertNull(app.saver.state.value)
+        phone.failure = null
+        phone.full = null
+        app.sync.sync()
+        world.settle()
+        assertEquals(1, phone.recorded.size)
+    }
+
+    @Test
     fun `what the phone refuses to record stays as a draft, with its reason`() {
         app.record(home, Outcome.NO_ANSWER)
         world.settle()

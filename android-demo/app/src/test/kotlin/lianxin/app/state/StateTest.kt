@@ -89,7 +89,7 @@ class StateTest {
         world.settle()
         assertEquals(1, app.attention.state.value.count)
         app.household.resolve(FakePhone.dispute, FakePhone.dispute.choices.first())
-        world.settle()
+        world.pass(300)
         assertEquals(0, app.attention.state.value.count)
         assertEquals(emptyList(), app.household.state.value!!.disputes)
     }
@@ -100,7 +100,7 @@ class StateTest {
         app.refresh()
         world.settle()
         app.attention.settle(FakePhone.refused)
-        world.settle()
+        world.pass(300)
         assertEquals(0, app.attention.state.value.count)
     }
 

@@ -6,6 +6,7 @@ import androidx.compose.runtime.Composable
 import lianxin.app.phone.AttentionItem
 import lianxin.app.phone.Choice
 import lianxin.app.phone.Dispute
+import lianxin.app.phone.Household
 import lianxin.app.state.AttentionHolder
 import lianxin.app.ui.parts.Card
 import lianxin.app.ui.parts.DisputeCard

@@ -51,6 +51,16 @@ fun Label(text: String, modifier: Modifier = Modifier) =
 fun Aside(text: String, modifier: Modifier = Modifier) =
     Text(text, modifier, color = colours.quiet, fontSize = sizes.small, lineHeight = sizes.small * 1.45f)
 
+/** What somebody reads who does not hold the phone. */
+@Composable
+fun Large(label: String, text: String?) {
+    if (text.isNullOrEmpty()) return
+    Column {
+        Label(label)
+        Text(text, fontSize = sizes.title * 1.25f, lineHeight = sizes.title * 1.7f, fontWeight = Strong)
+    }
+}
+
 @Composable
 fun Card(modifier: Modifier = Modifier, content: @Composable ColumnScope.() -> Unit) {
     Column(

@@ -3,6 +3,7 @@ package lianxin.app.ui.settings
 import androidx.compose.foundation.layout.Column
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import kotlin.math.abs
 import lianxin.app.phone.Standing
 import lianxin.app.state.Settings
 import lianxin.app.ui.parts.Aside
@@ -21,6 +22,8 @@ import lianxin.app.ui.theme.Strong
 import lianxin.app.ui.theme.say
 
 private const val MINUTE_MS = 60_000L
+private const val HOUR_MS = 60 * MINUTE_MS
+private const val DAY_MS = 24 * HOUR_MS
 private const val CLOCK_MAY_BE_OFF_MS = 10 * MINUTE_MS
 
 /** What can be set, and how this phone stands. */
@@ -34,6 +37,7 @@ fun SettingsScreen(
     bar: @Composable () -> Unit,
     language: (String) -> Unit,
     large: (Boolean) -> Unit,
+    contacts: () -> Unit,
     wipe: () -> Unit,
 ) = Frame(title = say("app_settings"), foot = { notice() }, bar = bar) {
     Card {
@@ -59,16 +63,30 @@ fun SettingsScreen(
         Aside(say("delivered", "n" to standing.delivered, "m" to standing.made))
         Aside(standing.lastSync?.let { say("last_sync", "time" to moment(it)) } ?: say("never_synced"))
         if (office != null) Aside(say("app_office", "address" to office))
-        val off = standing.clockOffByMs
-        if (off in -CLOCK_MAY_BE_OFF_MS..CLOCK_MAY_BE_OFF_MS) Aside(say("app_clock_fine"))
-        else Hint(say("app_clock_off", "n" to kotlin.math.abs(off) / MINUTE_MS))
+        Clock(abs(standing.clockOffByMs))
     }
+    SideButton(say("app_contacts"), onClick = contacts)
     SideButton(say("app_wipe"), onClick = wipe)
 }
 
-/** Wiping says first what goes with it, [waiting] records if the phone knows; the way back is the main button. */
+/** How far the clock is off, in the largest unit of which there are two. */
 @Composable
-fun WipeScreen(waiting: Long?, notice: @Composable () -> Unit, back: () -> Unit, wipe: () -> Unit) = Frame(
+private fun Clock(offByMs: Long) {
+    fun count(unit: Long) = (offByMs + unit / 2) / unit
+    when {
+        offByMs <= CLOCK_MAY_BE_OFF_MS -> Aside(say("app_clock_fine"))
+        count(DAY_MS) >= 2 -> Hint(say("app_clock_off_days", "n" to count(DAY_MS)))
+        count(HOUR_MS) >= 2 -> Hint(say("app_clock_off_hours", "n" to count(HOUR_MS)))
+        else -> Hint(say("app_clock_off", "n" to count(MINUTE_MS)))
+    }
+}
+
+/**
+ * Wiping says first what goes with it: [waiting] records that were not delivered, if the phone knows, and what was not
+ * finished. The way back is the main button.
+ */
+@Composable
+fun WipeScreen(waiting: Long?, drafts: Int, notice: @Composable () -> Unit, back: () -> Unit, wipe: () -> Unit) = Frame(
     title = say("app_wipe"),
     back = back,
     foot = {
@@ -77,5 +95,8 @@ fun WipeScreen(waiting: Long?, notice: @Composable () -> Unit, back: () -> Unit,
         MainButton(say("app_wipe_no"), onClick = back)
     },
 ) {
-    NeedsHand(if (waiting == null) say("app_wipe_unseen") else say("app_wipe_why", "n" to waiting))
+    Text(say("app_wipe_why"))
+    if (waiting == null) NeedsHand(say("app_wipe_unseen"))
+    else if (waiting > 0) NeedsHand(say("app_wipe_waiting", "n" to waiting))
+    if (drafts > 0) NeedsHand(say("app_wipe_drafts", "n" to drafts))
 }

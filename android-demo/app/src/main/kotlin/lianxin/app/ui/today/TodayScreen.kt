@@ -14,6 +14,7 @@ import lianxin.app.state.SyncHolder
 import lianxin.app.state.TodayHolder
 import lianxin.app.ui.parts.Aside
 import lianxin.app.ui.parts.Card
+import lianxin.app.ui.parts.Chips
 import lianxin.app.ui.parts.Frame
 import lianxin.app.ui.parts.Hint
 import lianxin.app.ui.parts.HouseholdActions
@@ -35,6 +36,7 @@ fun TodayScreen(
     households: HouseholdActions,
     startSync: () -> Unit,
     resume: (Form) -> Unit,
+    contacts: () -> Unit,
     newDoor: () -> Unit,
 ) = Frame(
     title = say("app_today"),
@@ -59,7 +61,10 @@ fun TodayScreen(
     val count = today.suggestions.size
     Label(if (count == 0) say("today_empty") else say("today_suggested", "n" to count))
     for (item in today.suggestions) HouseholdLine(item.household, item.reasons, households)
-    SideButton(say("app_unlisted"), onClick = newDoor)
+    Chips {
+        SideButton(say("app_unlisted"), onClick = newDoor)
+        SideButton(say("app_contacts"), onClick = contacts)
+    }
 }
 
 /** The one line of truth, in plain words: what the office has, or what still waits. */

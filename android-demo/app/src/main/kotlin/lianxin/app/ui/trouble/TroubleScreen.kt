@@ -16,7 +16,7 @@ import lianxin.app.ui.theme.say
 @Composable
 fun TroubleScreen(words: String, retry: () -> Unit, wipe: () -> Unit) {
     var isWiping by rememberSaveable { mutableStateOf(false) }
-    if (isWiping) WipeScreen(null, {}, { isWiping = false }, wipe)
+    if (isWiping) WipeScreen(null, 0, {}, { isWiping = false }, wipe)
     else Frame(say("app_trouble"), foot = { MainButton(say("app_retry"), onClick = retry) }) {
         Text(words)
         SideButton(say("app_wipe")) { isWiping = true }

@@ -1,15 +1,11 @@
 package lianxin.app.ui.visit
 
-import androidx.compose.foundation.layout.Column
-import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import lianxin.app.state.Form
 import lianxin.app.ui.parts.Frame
-import lianxin.app.ui.parts.Label
+import lianxin.app.ui.parts.Large
 import lianxin.app.ui.parts.MainButton
-import lianxin.app.ui.theme.Strong
 import lianxin.app.ui.theme.say
-import lianxin.app.ui.theme.sizes
 
 /** What will be recorded, in large type, for the resident to read. */
 @Composable
@@ -22,13 +18,4 @@ fun ShowScreen(form: Form, back: () -> Unit) = Frame(say("app_show_intro"), foot
     Large(say("field_follow_up"), form.followUp)
     Large(say("field_companion"), form.companion)
     Large(say("field_wish"), form.wish?.let { say.titles.title(it) })
-}
-
-@Composable
-private fun Large(label: String, text: String?) {
-    if (text.isNullOrEmpty()) return
-    Column {
-        Label(label)
-        Text(text, fontSize = sizes.title * 1.25f, lineHeight = sizes.title * 1.7f, fontWeight = Strong)
-    }
 }
