@@ -150,7 +150,7 @@ fn the_settings_hold() {
         ("cell_size_check", "1"),
         ("temp_store", "2"),
         ("busy_timeout", "0"),
-        ("user_version", "3"),
+        ("user_version", "4"),
     ] {
         let value: rusqlite::types::Value =
             store.connection.pragma_query_value(None, pragma, |row| row.get(0)).unwrap();

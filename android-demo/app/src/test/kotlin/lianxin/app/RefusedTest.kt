@@ -51,7 +51,7 @@ class RefusedTest : DayTest() {
         see(said("app_waiting", "n" to 1))
         office.bring(households = moved)
         office.serve()
-        rule.runOnUiThread { application.state.open(application.state.tools.phone.search("402").single()) }
+        rule.runOnUiThread { application.state.open(application.state.tools.phone.search("402").single().id) }
         see(said("app_new_visit"))
         rule.runOnUiThread { application.state.sync.sync() }
         see(said("delivered", "n" to 1, "m" to 1), 60)
