@@ -15,7 +15,7 @@ class ClockApp : App() {
 
 @Config(application = ClockApp::class)
 class ClockTest : DayTest() {
-    private fun isOff(days: Long, settings: String) {
+    private fun isOff(days: Long, key: String, n: Int) {
         begin()
         office.end()
         (application as ClockApp).offByMs = days * 24 * 60 * 60 * 1000
@@ -24,7 +24,7 @@ class ClockTest : DayTest() {
         sync(1, 1)
         see(said("clock_flag"))
         tap(said("app_settings"))
-        see(settings)
+        see(said(key, "n" to n))
         tap(said("app_today"))
         // Taken all the same: another phone has it.
         val chief = otherPhone("P2")
@@ -34,9 +34,9 @@ class ClockTest : DayTest() {
 
     @Test
     fun `a visit recorded with the clock a year fast is taken, flagged, and the settings say how far it is off`() =
-        isOff(365, said("app_clock_off_days", "n" to 365))
+        isOff(365, "app_clock_off_days", 365)
 
     @Test
     fun `a visit recorded with the clock a day slow is taken, flagged, and the settings say how far it is off`() =
-        isOff(-1, said("app_clock_off_hours", "n" to 24))
+        isOff(-1, "app_clock_off_hours", 24)
 }
