@@ -12,7 +12,7 @@ use lianxin_core::companion::{Companion, Silent, SyncSummary};
 use lianxin_core::counted;
 use lianxin_core::device::{ChainState, Identity, Named};
 use lianxin_core::id::{AssignmentId, DocumentId, OrgId, PersonId};
-use lianxin_core::register::{Assignment, RegisterId, Row};
+use lianxin_core::register::{Assignment, PersonDetails, RegisterId, Row};
 use lianxin_core::role::{GridKind, Role};
 use lianxin_core::seal::vault::FileVault;
 use lianxin_core::seal::{Certificate, CertificateKind, Chain, KeyVault, SigningKey};
@@ -172,7 +172,15 @@ impl Town {
         Counts { summary, office, phone: all.since(office.all()) }
     }
 
-    /// Ends a post now.
+    /// Tells everybody of the grid the name of the person who holds a role.
+    pub fn introduce(&self, role: Role, name: &str) {
+        let id = person(role);
+        let details = PersonDetails { salt: id.0, number: String::new(), name: name.into(), duty_phone: String::new() };
+        let row = Row::Person { id, leaf: details.leaf() };
+        self.office.write_rows(RegisterId::Grid(grid(1)), &[row], &[details], SystemHost.now()).expect("written");
+    }
+
+    /// Ends the post of a role now.
     pub fn end_post(&self, role: Role) {
         let now = SystemHost.now();
         let ended = Row::Assignment(Assignment { to: Some(now), ..post(role, self.since) });

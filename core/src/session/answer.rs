@@ -8,11 +8,11 @@ use crate::desk::Desk;
 use crate::device::{Identity, Named, SyncState};
 use crate::document::guard;
 use crate::entry::{RefusalCode, SignedEntry, Verdict};
-use crate::id::{DocumentId, Hash8};
-use crate::register::{Listed, PersonDetails, Registers};
+use crate::id::{DocumentId, Hash, Hash8};
+use crate::register::{Listed, PersonDetails, RegisterId, Registers};
 use crate::sabotage::{self, Broken};
-use crate::store::{Attention, Entries, OwnEntry, Progress, Store, Write};
-use crate::sync::{Answer, AudienceNews, DocumentNews, Item, ReasonRow, VerdictRow};
+use crate::store::{Attention, Entries, OwnEntry, Progress, Store, StoreError, Write};
+use crate::sync::{Answer, AudienceNews, Class, DocumentNews, Item, ReasonRow, VerdictRow};
 use crate::time::Timestamp;
 use std::collections::BTreeSet;
 
@@ -46,7 +46,7 @@ pub(super) fn take(bytes: &[u8], asked: Option<u64>, desk: &mut Workplace<'_>) -
     taking.news(&answer, &identity, &mut registers, &mut sender)?;
     let complete = !answer.more && !answer.stale && taking.wants.is_empty();
     if complete {
-        taking.drop_what_left(&answer)?;
+        taking.drop_what_left(&answer, &mut registers)?;
     }
     let saved = SyncState {
         era: Some(answer.era),
@@ -280,7 +280,7 @@ impl<'a> Taking<'a> {
 
     /// Audiences that are no longer the device's go when the pull is complete. What they held is dropped in
     /// the next step, [`super::replay::settle`], which sees the committed memberships.
-    fn drop_what_left(&mut self, answer: &Answer) -> Result<(), SessionError> {
+    fn drop_what_left(&mut self, answer: &Answer, registers: &mut Registers) -> Result<(), SessionError> {
         if answer.keeps {
             return Ok(());
         }
@@ -289,8 +289,28 @@ impl<'a> Taking<'a> {
                 if sabotage::is(Broken::DropBeforePush) {
                     self.forget_unsent(&audience)?;
                 }
+                if let Some(grid) = audience.grid().filter(|_| audience.class() == Some(Class::Team)) {
+                    self.drop_register(RegisterId::Grid(grid), registers)?;
+                }
                 self.desk.write(Write::DropAudience(audience));
                 self.progressed = true;
+            }
+        }
+        Ok(())
+    }
+
+    /// Posts, names and duty phones of a grid go with the last post that gave it, except those that another register
+    /// names too (P-09).
+    fn drop_register(&mut self, id: RegisterId, registers: &mut Registers) -> Result<(), SessionError> {
+        if registers.0.remove(&id).is_none() {
+            return Ok(());
+        }
+        self.desk.write(Write::DropRegister(id));
+        let named: BTreeSet<Hash> = registers.0.values().flat_map(|r| r.persons.values()).map(|p| p.leaf).collect();
+        for part in self.store.parts()? {
+            let leaf = decode::<PersonDetails>(&part.0).map_err(|_| StoreError::Corrupt)?.leaf();
+            if !named.contains(&leaf) {
+                self.desk.write(Write::DropPart(leaf));
             }
         }
         Ok(())
