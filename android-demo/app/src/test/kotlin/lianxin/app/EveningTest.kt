@@ -71,7 +71,8 @@ class EveningTest : AppTest() {
         keep("household")
         tap(said("app_new_visit"))
         see(said("app_save"))
-        tap(RustWords.title(outcome))
+        // A chip begins with a capital, in languages that have them.
+        tap(RustWords.title(outcome).replaceFirstChar(Char::uppercase))
         if (note.isNotEmpty()) {
             tap(said("app_more"))
             rule.onAllNodes(hasSetTextAction()).onFirst().performTextInput(note)
