@@ -284,28 +284,26 @@ impl<'a> Taking<'a> {
         if answer.keeps {
             return Ok(());
         }
+        let mut lost_a_register = false;
         for (audience, _) in self.store.cursors()? {
             if answer.audiences.iter().all(|news| news.audience != audience) {
                 if sabotage::is(Broken::DropBeforePush) {
                     self.forget_unsent(&audience)?;
                 }
-                if let Some(grid) = audience.grid().filter(|_| audience.class() == Some(Class::Team)) {
-                    self.drop_register(RegisterId::Grid(grid), registers)?;
+                if let (Some(Class::Team), Some(grid)) = (audience.class(), audience.grid()) {
+                    let id = RegisterId::Grid(grid);
+                    lost_a_register |= registers.0.remove(&id).is_some();
+                    self.desk.write(Write::DropRegister(id));
                 }
                 self.desk.write(Write::DropAudience(audience));
                 self.progressed = true;
             }
         }
-        Ok(())
+        if lost_a_register { self.drop_unnamed(registers) } else { Ok(()) }
     }
 
-    /// Posts, names and duty phones of a grid go with the last post that gave it, except those that another register
-    /// names too (P-09).
-    fn drop_register(&mut self, id: RegisterId, registers: &mut Registers) -> Result<(), SessionError> {
-        if registers.0.remove(&id).is_none() {
-            return Ok(());
-        }
-        self.desk.write(Write::DropRegister(id));
+    /// Names and duty phones go with the registers that named them, except those that another one names too (P-09).
+    fn drop_unnamed(&mut self, registers: &Registers) -> Result<(), SessionError> {
         let named: BTreeSet<Hash> = registers.0.values().flat_map(|r| r.persons.values()).map(|p| p.leaf).collect();
         for part in self.store.parts()? {
             let leaf = decode::<PersonDetails>(&part.0).map_err(|_| StoreError::Corrupt)?.leaf();
